@@ -1,0 +1,123 @@
+"""Typed settings, read once at the start from the environment; anything missing or malformed stops the start by name."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.errors import SettingsError
+
+VAR = Path("var")
+#: What simulator mode made for itself; read only while no Twilio account is named in the environment.
+DEMO_FILE = "demo.env"
+TWILIO_API = "https://api.twilio.com"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a process needs to know about its surroundings."""
+
+    database_url: str
+    public_url: str
+    port: int
+    secret_key: str
+    twilio_account_sid: str
+    #: The first signs what we send; any of them may have signed what we receive, while tokens rotate.
+    twilio_auth_tokens: tuple[str, ...]
+    twilio_api_url: str
+    simulator: bool
+    var: Path
+
+    def clock(self) -> Clock:
+        """Return the clock that this installation lives by: moved time only beside the simulator."""
+        return ShiftedClock(self.var / "clock") if self.simulator else SystemClock()
+
+
+def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
+    """Read the settings. SettingsError names the first one that is missing or malformed."""
+    given = dict(os.environ if environ is None else environ)
+    values = {**_demo_values(given, var), **{name: value for name, value in given.items() if value}}
+    return Settings(
+        database_url=_database_url(values, var),
+        public_url=_url(values, "PUBLIC_URL"),
+        port=_port(values),
+        secret_key=_secret_key(values),
+        twilio_account_sid=_account_sid(values),
+        twilio_auth_tokens=_tokens(values),
+        twilio_api_url=_url(values, "TWILIO_API_URL", TWILIO_API),
+        simulator=values.get("SIMULATOR") == "1",
+        var=var,
+    )
+
+
+def database_url(environ: Mapping[str, str] | None = None, var: Path = VAR) -> str:
+    """Return only the database address, for commands that need nothing else."""
+    return _database_url(dict(os.environ if environ is None else environ), var)
+
+
+def load_clock(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Clock:
+    """Return the clock for a command: the demo's while a demo lives in `var`, else the machine's."""
+    given = dict(os.environ if environ is None else environ)
+    simulator = _demo_values(given, var).get("SIMULATOR") == "1"
+    return ShiftedClock(var / "clock") if simulator else SystemClock()
+
+
+def _demo_values(given: Mapping[str, str], var: Path) -> dict[str, str]:
+    path = var / DEMO_FILE
+    if given.get("TWILIO_ACCOUNT_SID") or not path.exists():
+        return {}
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+
+
+def _need(values: Mapping[str, str], name: str, how: str) -> str:
+    if not values.get(name):
+        raise SettingsError(f"{name} is not set: {how}")
+    return values[name]
+
+
+def _database_url(values: Mapping[str, str], var: Path) -> str:
+    url = values.get("DATABASE_URL") or f"sqlite:///{(var / 'aftercare.db').absolute()}"
+    # Hosting services still hand out the old spelling, which SQLAlchemy no longer knows.
+    url = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def _url(values: Mapping[str, str], name: str, default: str | None = None) -> str:
+    value = values.get(name) or default or _need(values, name, "give the address that Twilio calls, such as https://aftercare.example.com")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SettingsError(f"{name} must be a full address such as https://aftercare.example.com, not {value!r}")
+    return value.rstrip("/")
+
+
+def _port(values: Mapping[str, str]) -> int:
+    value = values.get("PORT") or "8000"
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise SettingsError(f"PORT must be a whole number from 1 to 65535, not {value!r}")
+    return int(value)
+
+
+def _secret_key(values: Mapping[str, str]) -> str:
+    key = _need(values, "SECRET_KEY", "make one with: python -c 'import secrets; print(secrets.token_hex(32))'")
+    if len(key) < 32:
+        raise SettingsError("SECRET_KEY is too short: use at least 32 characters")
+    return key
+
+
+def _account_sid(values: Mapping[str, str]) -> str:
+    sid = _need(values, "TWILIO_ACCOUNT_SID", "copy it from the Twilio console, or start with --simulator")
+    if not (sid.startswith("AC") and len(sid) == 34):
+        raise SettingsError("TWILIO_ACCOUNT_SID must be AC followed by 32 characters")
+    return sid
+
+
+def _tokens(values: Mapping[str, str]) -> tuple[str, ...]:
+    given = _need(values, "TWILIO_AUTH_TOKEN", "copy it from the Twilio console; several may be given, comma separated")
+    tokens = tuple(token.strip() for token in given.split(",") if token.strip())
+    if not tokens:
+        raise SettingsError("TWILIO_AUTH_TOKEN holds no token")
+    return tokens
