@@ -1,0 +1,40 @@
+# The companion's commands. `make run` and `make test` need nothing but git, make and Python 3.10 (or uv).
+SHELL := /bin/bash
+python := source scripts/quiet && .venv/bin/python
+
+.PHONY: help run test train eval bench lock lint types environment
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/.running ## the whole demo: environment, model, clinic, web, dialogue, scheduler, simulator
+
+# A file and no phony target: make deletes it when interrupted, which scripts/run watches for.
+.venv/.running: always
+	@exec scripts/run $@
+.PHONY: always
+
+test: environment ## every check: lint, types, training data, stories, unit, integration, end-to-end
+	@exec scripts/test $(PYTEST)
+
+train: environment ## train the model if its inputs changed
+	@$(python) -m bot train
+
+eval: train ## how well the project's own labelled messages are understood and answered
+	@$(python) -m evaluation
+
+bench: train ## performance, beside peers
+	@$(python) -m bench
+
+lint: environment ## style of the code
+	@$(python) -m ruff check .
+
+types: environment ## types of the code
+	@$(python) -m mypy bot actions
+
+lock: ## remake requirements.txt from requirements.in
+	@scripts/lock
+
+environment: # .venv/ as requirements.txt says
+	@scripts/environment
