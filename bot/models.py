@@ -1,6 +1,6 @@
 """The record: every table in one place. Times are aware UTC, phone numbers E.164, clinics own their rows."""
 
-from datetime import datetime, time
+
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
@@ -23,44 +23,44 @@ class Clinic(Base):
     """A clinic and what it decides: its number, zone, the window for check-ins, who is called."""
 
     __tablename__ = "clinic"
-    id: int = _id()
-    slug: str = Column(String(64), unique=True, nullable=False)
-    name: str = Column(String(120), nullable=False)
+    id = _id()
+    slug = Column(String(64), unique=True, nullable=False)
+    name = Column(String(120), nullable=False)
     #: The number that patients text and that we send from.
-    phone: str = Column(String(16), unique=True, nullable=False)
-    timezone: str = Column(String(64), nullable=False)
-    country: str = Column(String(2), nullable=False)
-    emergency_number: str = Column(String(16), nullable=False)
+    phone = Column(String(16), unique=True, nullable=False)
+    timezone = Column(String(64), nullable=False)
+    country = Column(String(2), nullable=False)
+    emergency_number = Column(String(16), nullable=False)
     #: The local line for urgent advice out of hours (UK 111); null where a country has none.
-    urgent_line: str | None = Column(String(16))
-    crisis_line: str | None = Column(String(40))
-    on_call_phone: str | None = Column(String(16))
+    urgent_line = Column(String(16))
+    crisis_line = Column(String(40))
+    on_call_phone = Column(String(16))
     #: Check-ins leave only between these local times of the patient.
-    window_start: time = Column(Time, nullable=False)
-    window_end: time = Column(Time, nullable=False)
+    window_start = Column(Time, nullable=False)
+    window_end = Column(Time, nullable=False)
     #: Opening hours by ISO weekday: {"1": ["09:00", "18:00"], …}; a missing day is closed.
-    opening_hours: dict = Column(JSON, nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    opening_hours = Column(JSON, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False)
 
 
 class Staff(Base):
     """A person who signs in to the console, for one clinic."""
 
     __tablename__ = "staff"
-    id: int = _id()
-    clinic_id: int = _owned_by("clinic")
-    email: str = Column(String(254), unique=True, nullable=False)
-    name: str | None = Column(String(120))
+    id = _id()
+    clinic_id = _owned_by("clinic")
+    email = Column(String(254), unique=True, nullable=False)
+    name = Column(String(120))
     #: owner, clinician, front_desk or read_only
-    role: str = Column(String(16), nullable=False)
-    password_hash: str | None = Column(String(200))
+    role = Column(String(16), nullable=False)
+    password_hash = Column(String(200))
     #: SHA-256 of the one-time set-password token; the token itself is never stored.
-    link_hash: str | None = Column(String(64), unique=True)
-    link_expires_at: datetime | None = Column(UtcDateTime)
-    failed_sign_ins: int = Column(Integer, nullable=False, default=0)
-    locked_until: datetime | None = Column(UtcDateTime)
-    disabled_at: datetime | None = Column(UtcDateTime)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    link_hash = Column(String(64), unique=True)
+    link_expires_at = Column(UtcDateTime)
+    failed_sign_ins = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+    disabled_at = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False)
     clinic = relationship(Clinic)
 
 
@@ -68,14 +68,14 @@ class StaffSession(Base):
     """One signed-in browser; ending the row ends the session."""
 
     __tablename__ = "staff_session"
-    id: int = _id()
-    staff_id: int = _owned_by("staff")
+    id = _id()
+    staff_id = _owned_by("staff")
     #: SHA-256 of the cookie's token.
-    token_hash: str = Column(String(64), unique=True, nullable=False)
-    csrf_token: str = Column(String(64), nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    expires_at: datetime = Column(UtcDateTime, nullable=False)
-    ended_at: datetime | None = Column(UtcDateTime)
+    token_hash = Column(String(64), unique=True, nullable=False)
+    csrf_token = Column(String(64), nullable=False)
+    created_at = Column(UtcDateTime, nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False)
+    ended_at = Column(UtcDateTime)
     staff = relationship(Staff)
 
 
@@ -84,10 +84,10 @@ class Procedure(Base):
 
     __tablename__ = "procedure"
     __table_args__ = (UniqueConstraint("clinic_id", "slug"),)
-    id: int = _id()
-    clinic_id: int = _owned_by("clinic")
-    slug: str = Column(String(64), nullable=False)
-    name: str = Column(String(120), nullable=False)
+    id = _id()
+    clinic_id = _owned_by("clinic")
+    slug = Column(String(64), nullable=False)
+    name = Column(String(120), nullable=False)
 
 
 class ProtocolVersion(Base):
@@ -95,12 +95,12 @@ class ProtocolVersion(Base):
 
     __tablename__ = "protocol_version"
     __table_args__ = (UniqueConstraint("procedure_id", "number"),)
-    id: int = _id()
-    procedure_id: int = _owned_by("procedure")
-    number: int = Column(Integer, nullable=False)
-    document: str = Column(Text, nullable=False)
-    published_at: datetime = Column(UtcDateTime, nullable=False)
-    published_by: str = Column(String(254), nullable=False)
+    id = _id()
+    procedure_id = _owned_by("procedure")
+    number = Column(Integer, nullable=False)
+    document = Column(Text, nullable=False)
+    published_at = Column(UtcDateTime, nullable=False)
+    published_by = Column(String(254), nullable=False)
 
 
 class TimelineVersion(Base):
@@ -108,12 +108,12 @@ class TimelineVersion(Base):
 
     __tablename__ = "timeline_version"
     __table_args__ = (UniqueConstraint("procedure_id", "number"),)
-    id: int = _id()
-    procedure_id: int = _owned_by("procedure")
-    number: int = Column(Integer, nullable=False)
-    document: str = Column(Text, nullable=False)
-    published_at: datetime = Column(UtcDateTime, nullable=False)
-    published_by: str = Column(String(254), nullable=False)
+    id = _id()
+    procedure_id = _owned_by("procedure")
+    number = Column(Integer, nullable=False)
+    document = Column(Text, nullable=False)
+    published_at = Column(UtcDateTime, nullable=False)
+    published_by = Column(String(254), nullable=False)
 
 
 class Patient(Base):
@@ -121,15 +121,15 @@ class Patient(Base):
 
     __tablename__ = "patient"
     __table_args__ = (UniqueConstraint("clinic_id", "phone"),)
-    id: int = _id()
-    clinic_id: int = _owned_by("clinic")
-    phone: str = Column(String(16), nullable=False, index=True)
-    name: str | None = Column(String(120))
-    timezone: str = Column(String(64), nullable=False)
-    opted_out_at: datetime | None = Column(UtcDateTime)
+    id = _id()
+    clinic_id = _owned_by("clinic")
+    phone = Column(String(16), nullable=False, index=True)
+    name = Column(String(120))
+    timezone = Column(String(64), nullable=False)
+    opted_out_at = Column(UtcDateTime)
     #: What opted them out: a keyword, their words, the carrier or staff.
-    opt_out_source: str | None = Column(String(32))
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    opt_out_source = Column(String(32))
+    created_at = Column(UtcDateTime, nullable=False)
     clinic = relationship(Clinic)
 
 
@@ -138,13 +138,13 @@ class TreatmentSession(Base):
 
     __tablename__ = "treatment_session"
     __table_args__ = (UniqueConstraint("patient_id", "procedure_id", "performed_at"),)
-    id: int = _id()
-    patient_id: int = _owned_by("patient")
-    procedure_id: int = _owned_by("procedure")
-    timeline_version_id: int | None = _owned_by("timeline_version", nullable=True)
-    performed_at: datetime = Column(UtcDateTime, nullable=False)
-    cancelled_at: datetime | None = Column(UtcDateTime)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    id = _id()
+    patient_id = _owned_by("patient")
+    procedure_id = _owned_by("procedure")
+    timeline_version_id = _owned_by("timeline_version", nullable=True)
+    performed_at = Column(UtcDateTime, nullable=False)
+    cancelled_at = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False)
     patient = relationship(Patient)
     procedure = relationship(Procedure)
 
@@ -153,11 +153,11 @@ class Conversation(Base):
     """What is open between a patient and the clinic: the question asked, the last topics, who is talking."""
 
     __tablename__ = "conversation"
-    patient_id: int = Column(ForeignKey("patient.id", ondelete="RESTRICT"), primary_key=True)
+    patient_id = Column(ForeignKey("patient.id", ondelete="RESTRICT"), primary_key=True)
     #: What the next text must be read against; see bot.memory.
-    memory: dict = Column(JSON, nullable=False, default=dict)
-    taken_over_by: int | None = Column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    taken_over_at: datetime | None = Column(UtcDateTime)
+    memory = Column(JSON, nullable=False, default=dict)
+    taken_over_by = Column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    taken_over_at = Column(UtcDateTime)
 
 
 class Message(Base):
@@ -173,46 +173,46 @@ class Message(Base):
         Index("message_by_patient", "patient_id", "id"),
         Index("message_work", "direction", "status", "next_attempt_at"),
     )
-    id: int = _id()
-    clinic_id: int = _owned_by("clinic")
+    id = _id()
+    clinic_id = _owned_by("clinic")
     #: The patient whose conversation it belongs to; alerts to staff name the patient they are about.
-    patient_id: int | None = _owned_by("patient", nullable=True)
+    patient_id = _owned_by("patient", nullable=True)
     #: in or out
-    direction: str = Column(String(3), nullable=False)
+    direction = Column(String(3), nullable=False)
     #: patient, bot, check_in, staff or alert (a page to the on-call phone: never part of the conversation)
-    sender: str = Column(String(16), nullable=False)
-    from_phone: str = Column(String(16), nullable=False)
-    to_phone: str = Column(String(16), nullable=False)
-    text: str = Column(Text, nullable=False)
-    status: str = Column(String(16), nullable=False)
+    sender = Column(String(16), nullable=False)
+    from_phone = Column(String(16), nullable=False)
+    to_phone = Column(String(16), nullable=False)
+    text = Column(Text, nullable=False)
+    status = Column(String(16), nullable=False)
     #: The carrier's name for it; unique, so that a repeated webhook is a no-op.
-    provider_sid: str | None = Column(String(64), unique=True)
+    provider_sid = Column(String(64), unique=True)
     #: Why it is sent ("reply:17", "check_in:4", "alert:9:sms"); unique, so that nothing is queued twice.
-    purpose: str | None = Column(String(80), unique=True)
+    purpose = Column(String(80), unique=True)
     #: 0 emergency, 1 staff and urgent, 2 replies, 3 check-ins
-    priority: int = Column(Integer, nullable=False, default=2)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    priority = Column(Integer, nullable=False, default=2)
+    created_at = Column(UtcDateTime, nullable=False)
     #: When a worker may next take it up.
-    next_attempt_at: datetime | None = Column(UtcDateTime)
-    expires_at: datetime | None = Column(UtcDateTime)
-    attempts: int = Column(Integer, nullable=False, default=0)
-    claimed_by: str | None = Column(String(64))
-    claimed_until: datetime | None = Column(UtcDateTime)
-    handled_at: datetime | None = Column(UtcDateTime)
-    sent_at: datetime | None = Column(UtcDateTime)
-    delivered_at: datetime | None = Column(UtcDateTime)
-    error_code: str | None = Column(String(32))
-    media_count: int = Column(Integer, nullable=False, default=0)
+    next_attempt_at = Column(UtcDateTime)
+    expires_at = Column(UtcDateTime)
+    attempts = Column(Integer, nullable=False, default=0)
+    claimed_by = Column(String(64))
+    claimed_until = Column(UtcDateTime)
+    handled_at = Column(UtcDateTime)
+    sent_at = Column(UtcDateTime)
+    delivered_at = Column(UtcDateTime)
+    error_code = Column(String(32))
+    media_count = Column(Integer, nullable=False, default=0)
     #: For a reply: the text that it answers.
-    reply_to_id: int | None = _owned_by("message", nullable=True)
-    intent: str | None = Column(String(40))
-    topics: list = Column(JSON, nullable=False, default=list)
-    urgency: str = Column(String(12), nullable=False, default="none")
+    reply_to_id = _owned_by("message", nullable=True)
+    intent = Column(String(40))
+    topics = Column(JSON, nullable=False, default=list)
+    urgency = Column(String(12), nullable=False, default="none")
     #: What was told: [{"topic", "subject", "verdict", "rule"}]
-    answers: list = Column(JSON, nullable=False, default=list)
+    answers = Column(JSON, nullable=False, default=list)
     #: Why: the gate's flags with spans, the intent's confidence, the hours since the session.
-    explanation: dict = Column(JSON, nullable=False, default=dict)
-    protocol_version_id: int | None = _owned_by("protocol_version", nullable=True)
+    explanation = Column(JSON, nullable=False, default=dict)
+    protocol_version_id = _owned_by("protocol_version", nullable=True)
 
 
 class CheckIn(Base):
@@ -220,47 +220,47 @@ class CheckIn(Base):
 
     __tablename__ = "check_in"
     __table_args__ = (UniqueConstraint("session_id", "step"), Index("check_in_due", "status", "due_at"))
-    id: int = _id()
-    session_id: int = _owned_by("treatment_session")
-    patient_id: int = _owned_by("patient")
-    clinic_id: int = _owned_by("clinic")
-    step: str = Column(String(32), nullable=False)
-    due_at: datetime = Column(UtcDateTime, nullable=False)
-    expires_at: datetime = Column(UtcDateTime, nullable=False)
+    id = _id()
+    session_id = _owned_by("treatment_session")
+    patient_id = _owned_by("patient")
+    clinic_id = _owned_by("clinic")
+    step = Column(String(32), nullable=False)
+    due_at = Column(UtcDateTime, nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False)
     #: planned, held, sent, delivered, answered, skipped, cancelled, expired, failed
-    status: str = Column(String(16), nullable=False)
-    reason: str = Column(String(200), nullable=False)
-    message_id: int | None = _owned_by("message", nullable=True)
+    status = Column(String(16), nullable=False)
+    reason = Column(String(200), nullable=False)
+    message_id = _owned_by("message", nullable=True)
     #: What the patient answered: question id -> value.
-    values: dict = Column(JSON, nullable=False, default=dict)
-    answered_at: datetime | None = Column(UtcDateTime)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    values = Column(JSON, nullable=False, default=dict)
+    answered_at = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False)
 
 
 class Escalation(Base):
     """A case for people: what happened, why it was flagged, by when an answer was promised."""
 
     __tablename__ = "escalation"
-    id: int = _id()
-    clinic_id: int = _owned_by("clinic")
-    patient_id: int = _owned_by("patient")
+    id = _id()
+    clinic_id = _owned_by("clinic")
+    patient_id = _owned_by("patient")
     #: The text that opened it.
-    message_id: int | None = _owned_by("message", nullable=True)
+    message_id = _owned_by("message", nullable=True)
     #: What opened it ("message:17", "check_in:4:silence"); unique, so that a retried turn opens one case.
-    purpose: str = Column(String(80), unique=True, nullable=False)
-    level: str = Column(String(12), nullable=False)
+    purpose = Column(String(80), unique=True, nullable=False)
+    level = Column(String(12), nullable=False)
     #: Gate codes and rule names: ["U1", "check_in:48h"]
-    codes: list = Column(JSON, nullable=False, default=list)
-    reason: str = Column(String(300), nullable=False)
-    opened_at: datetime = Column(UtcDateTime, nullable=False)
+    codes = Column(JSON, nullable=False, default=list)
+    reason = Column(String(300), nullable=False)
+    opened_at = Column(UtcDateTime, nullable=False)
     #: By when staff promised to answer.
-    due_at: datetime = Column(UtcDateTime, nullable=False)
+    due_at = Column(UtcDateTime, nullable=False)
     #: open or resolved
-    status: str = Column(String(12), nullable=False, default="open")
-    first_answered_at: datetime | None = Column(UtcDateTime)
-    resolved_at: datetime | None = Column(UtcDateTime)
-    resolved_by: int | None = Column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    note: str | None = Column(Text)
+    status = Column(String(12), nullable=False, default="open")
+    first_answered_at = Column(UtcDateTime)
+    resolved_at = Column(UtcDateTime)
+    resolved_by = Column(ForeignKey("staff.id", ondelete="RESTRICT"))
+    note = Column(Text)
     patient = relationship(Patient)
     message = relationship(Message)
 
@@ -269,21 +269,21 @@ class Audit(Base):
     """Every look and change by staff, and every change by a command. Appended only; holds no message text."""
 
     __tablename__ = "audit"
-    id: int = _id()
-    at: datetime = Column(UtcDateTime, nullable=False, index=True)
-    clinic_id: int | None = _owned_by("clinic", nullable=True)
-    staff_id: int | None = _owned_by("staff", nullable=True)
+    id = _id()
+    at = Column(UtcDateTime, nullable=False, index=True)
+    clinic_id = _owned_by("clinic", nullable=True)
+    staff_id = _owned_by("staff", nullable=True)
     #: Who, in words: an e-mail address, "command line" or a process name.
-    actor: str = Column(String(254), nullable=False)
-    action: str = Column(String(64), nullable=False)
-    target: str = Column(String(80), nullable=False)
-    detail: dict = Column(JSON, nullable=False, default=dict)
+    actor = Column(String(254), nullable=False)
+    action = Column(String(64), nullable=False)
+    target = Column(String(80), nullable=False)
+    detail = Column(JSON, nullable=False, default=dict)
 
 
 class Heartbeat(Base):
     """When each worker process was last seen, so that /readyz can say which one is missing."""
 
     __tablename__ = "heartbeat"
-    name: str = Column(String(32), primary_key=True)
-    at: datetime = Column(UtcDateTime, nullable=False)
-    ready: bool = Column(Boolean, nullable=False, default=True)
+    name = Column(String(32), primary_key=True)
+    at = Column(UtcDateTime, nullable=False)
+    ready = Column(Boolean, nullable=False, default=True)

@@ -1,0 +1,83 @@
+"""Texts that came in: recorded once, claimed by one worker at a time, in order for each patient."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from bot.db import reading, transaction
+from bot.models import Clinic, Message, Patient
+
+#: A worker that has not finished by then is taken for dead, and the text goes to another.
+CLAIM_LASTS = timedelta(seconds=60)
+MOST_ATTEMPTS = 3
+CANDIDATES = 10
+
+
+def patient_of(session: Session, clinic: Clinic, phone: str, now: datetime) -> Patient:
+    """Return the clinic's patient with this phone; whoever texts for the first time gets a row of their own."""
+    wanted = select(Patient).where(Patient.clinic_id == clinic.id, Patient.phone == phone)
+    if found := session.execute(wanted).scalar_one_or_none():
+        return found
+    try:
+        with session.begin_nested():
+            session.add(Patient(clinic_id=clinic.id, phone=phone, timezone=clinic.timezone, created_at=now))
+    except IntegrityError:
+        pass  # another worker made it a moment ago
+    return session.execute(wanted).scalar_one()
+
+
+def record(session: Session, message: Message) -> bool:
+    """Add an inbound row; False when a text with its provider_sid is there already."""
+    known = select(Message.id).where(Message.provider_sid == message.provider_sid)
+    if session.execute(known).first() is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:
+        return False
+    return True
+
+
+def claim(engine: Engine, worker: str, now: datetime) -> int | None:
+    """Claim the oldest text that waits and return its id, None when nothing does. A patient's texts go one after the other."""
+    with reading(engine) as session:
+        waiting = session.execute(_waiting(now)).scalars().all()
+    return next((key for key in waiting if _take(engine, key, worker, now)), None)
+
+
+def _waiting(now: datetime) -> select:
+    earlier = aliased(Message)
+    blocked = select(earlier.id).where(
+        earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.status == "received", earlier.id < Message.id
+    )
+    ready = and_(Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now, _is_free(now), ~blocked.exists())
+    return select(Message.id).where(ready).order_by(Message.id).limit(CANDIDATES)
+
+
+def _is_free(now: datetime) -> or_:
+    return or_(Message.claimed_until.is_(None), Message.claimed_until < now)
+
+
+def _take(engine: Engine, key: int, worker: str, now: datetime) -> bool:
+    free = (Message.id == key, Message.status == "received", _is_free(now))
+    taken = {"claimed_by": worker, "claimed_until": now + CLAIM_LASTS, "attempts": Message.attempts + 1}
+    with transaction(engine) as session:
+        return session.execute(update(Message).where(*free).values(**taken)).rowcount == 1
+
+
+def finish(session: Session, key: int, worker: str, now: datetime, status: str = "answered") -> bool:
+    """End the claim in the caller's transaction; False when the claim was lost to another worker: then commit nothing."""
+    mine = (Message.id == key, Message.status == "received", Message.claimed_by == worker)
+    done = {"status": status, "handled_at": now, "claimed_until": None}
+    return session.execute(update(Message).where(*mine).values(**done)).rowcount == 1
+
+
+def put_back(engine: Engine, key: int, worker: str, now: datetime, delay: timedelta) -> None:
+    """Give a claimed text back, to be taken up again after `delay`."""
+    mine = (Message.id == key, Message.status == "received", Message.claimed_by == worker)
+    with transaction(engine) as session:
+        session.execute(update(Message).where(*mine).values(claimed_by=None, claimed_until=None, next_attempt_at=now + delay))

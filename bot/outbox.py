@@ -1,0 +1,75 @@
+"""Texts waiting to be sent. Nothing leaves that is not first a row here, and no purpose is queued twice."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.models import Clinic, Message, Patient
+
+EMERGENCY, STAFF, REPLY, CHECK_IN = range(4)
+#: Who goes first when many wait: an alert or an emergency never stands behind a check-in.
+PRIORITY = {"alert": STAFF, "staff": STAFF, "bot": REPLY, "check_in": CHECK_IN}
+#: The only purposes that reach somebody who has opted out.
+PASSES_OPT_OUT = ("opt_out:", "emergency:")
+#: Endings of a row that will not be sent any more.
+OVER = ("failed", "cancelled", "expired")
+
+
+def queue(
+    session: Session,
+    *,
+    clinic: Clinic,
+    to_phone: str,
+    text: str,
+    sender: str,
+    purpose: str,
+    now: datetime,
+    patient: Patient | None = None,
+    priority: int | None = None,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+    **record: Any,
+) -> Message | None:
+    """Add a text to send and return its row; None when that purpose is queued already or the patient has opted out.
+
+    `record` fills further columns of the row (reply_to_id, answers, urgency, …).
+    """
+    if is_refused(patient, sender, purpose) or is_queued(session, purpose):
+        return None
+    row = Message(
+        clinic_id=clinic.id,
+        patient_id=patient.id if patient else None,
+        direction="out",
+        sender=sender,
+        from_phone=clinic.phone,
+        to_phone=to_phone,
+        text=text,
+        status="queued",
+        purpose=purpose,
+        priority=PRIORITY[sender] if priority is None else priority,
+        created_at=now,
+        next_attempt_at=not_before or now,
+        expires_at=expires_at,
+        **record,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def is_refused(patient: Patient | None, sender: str, purpose: str) -> bool:
+    """Return whether the patient's STOP stands against this text. Alerts go to staff, whom it does not concern."""
+    return patient is not None and sender != "alert" and patient.opted_out_at is not None and not purpose.startswith(PASSES_OPT_OUT)
+
+
+def is_queued(session: Session, purpose: str) -> bool:
+    """Return whether a text for this purpose exists, whatever became of it."""
+    return session.execute(select(Message.id).where(Message.purpose == purpose)).first() is not None
+
+
+def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], code: str) -> None:
+    """Call back what waits for this patient from `senders`; `code` says why. What the carrier has is not touched."""
+    waiting = (Message.patient_id == patient_id, Message.direction == "out", Message.status == "queued", Message.sender.in_(senders))
+    session.execute(update(Message).where(*waiting).values(status="cancelled", error_code=code))
