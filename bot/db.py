@@ -75,9 +75,9 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session for reading only: never waits for a writer on SQLite (WAL)."""
-    with engine.connect().execution_options(read_only=True) as connection:
-        with Session(bind=connection, future=True, expire_on_commit=False) as session:
-            yield session
+    plain = engine.execution_options(read_only=True)
+    with Session(bind=plain, future=True, expire_on_commit=False) as session:
+        yield session
 
 
 def migrate(url: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -51,11 +51,10 @@ def claim(engine: Engine, worker: str, now: datetime) -> int | None:
 
 def _waiting(now: datetime) -> select:
     earlier = aliased(Message)
-    blocked = select(earlier.id).where(
-        earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.status == "received", earlier.id < Message.id
-    )
-    ready = and_(Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now, _is_free(now), ~blocked.exists())
-    return select(Message.id).where(ready).order_by(Message.id).limit(CANDIDATES)
+    same = (earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.id < Message.id)
+    blocked = select(earlier.id).where(*same, earlier.status == "received").exists()
+    ready = (Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now, _is_free(now))
+    return select(Message.id).where(*ready, ~blocked).order_by(Message.id).limit(CANDIDATES)
 
 
 def _is_free(now: datetime) -> or_:

@@ -14,7 +14,10 @@ OPEN = ("planned", "held")
 
 
 def stop(session: Session, patient: Patient, source: str, now: datetime) -> bool:
-    """Opt the patient out and cancel what is planned or waiting; False when they already were. `source`: keyword, words, carrier, staff."""
+    """Opt the patient out and cancel what is planned or waiting; False when they already were.
+
+    `source` says how they told us: keyword, words, carrier or staff.
+    """
     if patient.opted_out_at is not None:
         return False
     patient.opted_out_at, patient.opt_out_source = now, source

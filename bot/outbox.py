@@ -61,7 +61,8 @@ def queue(
 
 def is_refused(patient: Patient | None, sender: str, purpose: str) -> bool:
     """Return whether the patient's STOP stands against this text. Alerts go to staff, whom it does not concern."""
-    return patient is not None and sender != "alert" and patient.opted_out_at is not None and not purpose.startswith(PASSES_OPT_OUT)
+    stopped = patient is not None and patient.opted_out_at is not None
+    return stopped and sender != "alert" and not purpose.startswith(PASSES_OPT_OUT)
 
 
 def is_queued(session: Session, purpose: str) -> bool:
@@ -71,5 +72,6 @@ def is_queued(session: Session, purpose: str) -> bool:
 
 def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], code: str) -> None:
     """Call back what waits for this patient from `senders`; `code` says why. What the carrier has is not touched."""
-    waiting = (Message.patient_id == patient_id, Message.direction == "out", Message.status == "queued", Message.sender.in_(senders))
+    theirs = (Message.patient_id == patient_id, Message.direction == "out")
+    waiting = (*theirs, Message.status == "queued", Message.sender.in_(senders))
     session.execute(update(Message).where(*waiting).values(status="cancelled", error_code=code))

@@ -27,7 +27,7 @@ def promised_by(level: str, now: datetime, zone: ZoneInfo, hours: Hours) -> date
 def is_open(local: datetime, hours: Hours) -> bool:
     """Return whether the clinic is open at this local time."""
     day = hours.get(str(local.isoweekday()))
-    return bool(day) and _time(day[0]) <= local.time() < _time(day[1])
+    return day is not None and _time(day[0]) <= local.time() < _time(day[1])
 
 
 def in_words(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
