@@ -1,0 +1,89 @@
+"""Times given as a distance: "in 3 days", "another 4 days", "2 days ago", "after 8 days", "day 4"."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from bot.asked_time.asked import AskedTime
+from bot.asked_time.moments import distant
+from bot.asked_time.tense import asks_ahead, is_past
+from bot.asked_time.words import NUMBER, UNIT, hours_of, number
+
+Found = tuple[int, int, AskedTime | None]
+
+_SESSION = r"(?:the |my |this |having )?(?:session|treatment|tx|appointment|appt|procedure|needling|micro-?needling|it|face|facial|skin ?pen)"
+# A duration or a rhythm is no moment: "for two days", "every 2 hrs", "over the next 3 days", "been 2 weeks", "2 days old".
+_NOT_A_TIME = re.compile(
+    rf"\b(?:(?:for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
+    rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b(?! time\b)"
+    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|later\b|running\b|in a row\b)"
+    rf"|(?:twice|once|\d+ ?x|\d+ times) an? {UNIT}\b)"
+)
+_DAY_N = re.compile(
+    rf"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?day ?(?P<n>\d{{1,2}}|{NUMBER})\b(?P<tail> (?:now|today))?"
+)
+_PRESENT = re.compile(
+    r"(?:\b(?:its|it's|is|im|i'm|am|now|only|i am|today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
+)
+_AFTER = re.compile(
+    rf"\b(?:after|at|past|post)(?: about| around)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
+    rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) post\b"
+)
+_AHEAD = re.compile(
+    rf"\b(?:in(?: about| around| like)?|another|give it(?: another)?|wait(?: for)?(?: another)?|leave it(?: for)?(?: another)?) "
+    rf"(?P<n>{NUMBER}) ?(?:more )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
+    rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
+    rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
+)
+_NEXT = re.compile(r"\b(?:next (?P<unit>week|wk|month|fortnight)(?! ?end)|(?:this time|a week) (?P<same>next week|from now))\b")
+_BACK = re.compile(rf"\b(?P<n>{NUMBER}) ?(?P<unit>{UNIT}) (?:ago|back|before)\b|\blast (?P<unit2>week|wk|month)(?! ?end)\b")
+_SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
+
+
+def _hours(found: re.Match[str]) -> float:
+    """Return the hours of the (n, unit) pair that matched."""
+    for suffix in ("", "2", "3", "4"):
+        if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
+            return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
+    raise ValueError(found.group())
+
+
+def not_a_time(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield the durations and rhythms of `text`, as spans that name no moment."""
+    for found in _NOT_A_TIME.finditer(text):
+        yield found.start(), found.end(), None
+
+
+def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "day 4" where it is a day to come, counted from the session; "its day 4" tells which day it is now and is none."""
+    for found in _DAY_N.finditer(text):
+        lead, span = found.group("lead"), found.span()
+        present = found.group("tail") or _PRESENT.search(text[: span[0]])
+        past = is_past(text, *span)
+        if present or past or not (lead or asks_ahead(text, span[0])):
+            yield *span, None
+        else:
+            yield *span, AskedTime("since_session", found.group(), hours=24 * number(found.group("n")))
+
+
+def after_session(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "after 8 days" and "2 weeks after treatment", counted from the session."""
+    for found in _AFTER.finditer(text):
+        yield *found.span(), AskedTime("since_session", found.group(), hours=_hours(found))
+
+
+def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "in 3 days", "3 days time", "another 4 days", "next week", counted from `now`."""
+    for found in _AHEAD.finditer(text):
+        yield *found.span(), distant(_hours(found), kind="future", phrase=found.group(), now=now)
+    for found in _NEXT.finditer(text):
+        hours = _SITTING[found.group("unit") or "week"]
+        asked = distant(hours, kind="future", phrase=found.group(), now=now)
+        yield *found.span(), asked
+
+
+def back(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "2 days ago" and "last week", counted back from `now`."""
+    for found in _BACK.finditer(text):
+        hours = _SITTING[found.group("unit2")] if found.group("unit2") else _hours(found)
+        yield *found.span(), distant(hours, kind="past", phrase=found.group(), now=now)

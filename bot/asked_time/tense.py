@@ -1,0 +1,41 @@
+"""Whether the words around a day speak of what was done or of what is to come.
+
+"Saturday, had it done Thursday" names two days and asks about one. The nearest telling word before the day, within its
+clause, decides; if there is none, the nearest one after it.
+"""
+
+import re
+
+_CLAUSE = re.compile(r"[.,;!?\n()]| and | but | so | cos | coz | because | as i ")
+_PAST = (
+    r"had|was|were|did|didn'?t|went|got|done|used|put|took|drank|swam|ran|wore|ate|tried|forgot|started|caught|saw|came|slept|"
+    r"since|last|happened|ago|i've|ive|been|washed|shaved|waxed|touched|picked|applied|burnt|noticed|woke"
+)
+_FUTURE = (
+    r"can|could|may|should|shall|will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|"
+    r"planned|booked|booking|book|fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|before|"
+    r"invited|next|am i|do i|need to|hoping|thinking|meant to|due"
+)
+_TELLING = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b")
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the (start, end) of the clause of `text` in which the phrase text[start:end] stands."""
+    before = [found.end() for found in _CLAUSE.finditer(text, 0, start)]
+    after = _CLAUSE.search(text, end)
+    return (before[-1] if before else 0), (after.start() if after else len(text))
+
+
+def is_past(text: str, start: int, end: int) -> bool:
+    """Return whether the phrase text[start:end] is told as something that has happened."""
+    first, last = clause(text, start, end)
+    before = list(_TELLING.finditer(text, first, start))
+    telling = before[-1] if before else _TELLING.search(text, end, last)
+    return bool(telling and telling.group("past"))
+
+
+def asks_ahead(text: str, start: int) -> bool:
+    """Return whether the clause before text[start:] asks or plans ("can I swim …")."""
+    first, _ = clause(text, start, start)
+    before = list(_TELLING.finditer(text, first, start))
+    return bool(before and before[-1].group("future"))

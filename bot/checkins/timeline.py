@@ -1,0 +1,133 @@
+"""A clinic's check-in timeline as values. What each field means is told at the head of default_timeline.yml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+Value = int | str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing a check-in asks. Values: int for a score or choice, "yes"/"no"/"mild" or "better"/"same"/"worse" otherwise."""
+
+    id: str
+    kind: str
+    low: int = 0
+    high: int = 0
+    expect: tuple[Value, ...] = ()
+    fine: Value | None = None
+    words: tuple[str, ...] = ()
+    inverse: bool = False
+    mild: tuple[str, ...] = ()
+    options: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is answered by a number from `low` to `high`."""
+        return self.kind in ("score", "choice")
+
+    @property
+    def yes_or_no(self) -> bool:
+        """Whether it is answered by yes or no."""
+        return self.kind in ("yes_no", "danger")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows from an answer: a level (bot.levels), why, the text to send, a follow-up to open."""
+
+    level: str
+    reason: str
+    reply: str
+    ask: str | None = None
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """One row of the escalation table: it holds when every condition that is set holds."""
+
+    when: str
+    outcome: Outcome
+    among: tuple[Value, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    above: int | None = None
+    at_least_as: str | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check-in: due `offset` after the session, worth sending for `lifetime` after it fell due."""
+
+    slug: str
+    offset: timedelta
+    lifetime: timedelta
+    text: str
+    questions: tuple[Question, ...]
+    escalations: tuple[Escalation, ...]
+    no_reply_to: tuple[str, ...] = ()
+    wait: timedelta = timedelta()
+    review_after: timedelta = timedelta()
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it is sent only where earlier steps had no reply."""
+        return bool(self.no_reply_to)
+
+    def question(self, question_id: str) -> Question:
+        """Return the question with this id. KeyError where the step does not ask it."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
+
+    def deciding(self) -> frozenset[str]:
+        """Return the ids of the questions whose answer can bring in a person."""
+        return frozenset(escalation.when for escalation in self.escalations)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A further question of the bot; `kind` is trend, screen, you or free. `named` outranks the outcomes where its words are told."""
+
+    id: str
+    kind: str
+    text: str
+    outcomes: Mapping[str, Outcome]
+    words: tuple[str, ...] = ()
+    named: Outcome | None = None
+    named_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rising:
+    """Scores that rise twice in a row bring in a person whatever each alone means."""
+
+    questions: tuple[str, ...]
+    urgent_from: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All check-ins of a clinic in the order of their offsets, with the texts they use."""
+
+    steps: tuple[Step, ...]
+    follow_ups: Mapping[str, FollowUp]
+    texts: Mapping[str, str]
+    rising: Rising
+    crowded: timedelta
+    quiet: timedelta
+
+    def step(self, slug: str) -> Step:
+        """Return the step called `slug` ("4h", "day3", "reminder"). KeyError where there is none."""
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise KeyError(slug)
+
+    def say(self, text_id: str, **values: object) -> str:
+        """Return the text `text_id` with its placeholders filled, e.g. emergency_number="999"."""
+        return self.texts[text_id].format(**values)
