@@ -1,0 +1,73 @@
+"""What every test may ask for: a clock that stands still, and, at the end of a run, a loud word on what was left out."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+#: A Thursday morning in spring, before any summer time begins.
+THURSDAY_MORNING = datetime(2026, 3, 5, 10, 0, tzinfo=timezone.utc)
+
+#: A developer's own settings must not reach a test, nor a test a developer's own database.
+SETTINGS = (
+    "DATABASE_URL", "PUBLIC_URL", "PORT", "SECRET_KEY", "SIMULATOR",
+    "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL",
+)  # fmt: skip
+for _name in SETTINGS:
+    os.environ.pop(_name, None)
+
+_left_out: dict[str, str] = {}
+
+
+class FixedClock:
+    """A clock that shows the same moment until it is moved."""
+
+    def __init__(self, now: datetime = THURSDAY_MORNING) -> None:
+        if now.tzinfo is None:
+            raise ValueError("a clock needs a moment with a zone")
+        self._now = now.astimezone(timezone.utc)
+
+    def now(self) -> datetime:
+        """Return the moment, aware UTC."""
+        return self._now
+
+    def advance(self, step: timedelta | None = None, **units: float) -> datetime:
+        """Move on by `step`, or by units as in `advance(hours=4)`; return the new moment."""
+        self._now += timedelta(**units) if step is None else step
+        return self._now
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at Thursday 5 March 2026, 10:00 UTC."""
+    return FixedClock()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Chrome]":
+    """A headless Chromium for the tests of one module; tests.browser says what can be done with it."""
+    from tests.browser import BrowserMissing, chromium
+
+    try:
+        with chromium() as page:
+            yield page
+    except BrowserMissing as missing:
+        leave_out("Chromium", str(missing))
+
+
+def leave_out(what: str, why: str) -> NoReturn:
+    """Skip the test for want of `what`, and say so at the end of the run. In continuous integration: fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is needed here: {why}", pytrace=False)
+    _left_out[what] = why
+    pytest.skip(f"no {what}: {why}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, why in _left_out.items():
+        terminalreporter.write_line(f"!!! LEFT OUT for want of {what}: {why}", red=True, bold=True)

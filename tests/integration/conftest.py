@@ -1,0 +1,99 @@
+"""A migrated database, of both kinds, empty for every test.
+
+`engine` runs a test twice: on SQLite (a file in WAL mode, as in the demo) and on PostgreSQL. Each test module has a
+database of its own, made by the migrations; between two tests its tables are emptied.
+PostgreSQL is the server named in TEST_POSTGRES_URL (somebody who may create databases), else a private cluster.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import URL, make_url
+
+from bot.db import make_engine, migrate
+from tests.conftest import leave_out
+from tests.postgres import PostgresMissing, address, private_cluster
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """The address of a PostgreSQL server on which databases may be made."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield make_url(given)
+        return
+    try:
+        with private_cluster() as folder:
+            yield make_url(address(folder, "postgres"))
+    except PostgresMissing as missing:
+        leave_out("PostgreSQL", str(missing))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database that belongs to this test module alone."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'companion.sqlite3'}"
+        migrate(url)
+        yield url
+    else:
+        yield from _postgres_database(request.getfixturevalue("postgres_server"))
+
+
+def _postgres_database(server: URL) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    administrator = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
+    try:
+        _execute(administrator, f'CREATE DATABASE "{name}"')
+        url = server.set(database=name).render_as_string(hide_password=False)
+        migrate(url)
+        yield url
+        _execute(administrator, f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        administrator.dispose()
+
+
+def _execute(engine: Engine, statement: str) -> None:
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+@pytest.fixture(scope="module")
+def _module_engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(_module_engine: Engine) -> Iterator[Engine]:
+    """An engine on a migrated, empty database; whatever a test leaves behind is removed after it."""
+    yield _module_engine
+    _empty(_module_engine)
+
+
+def _empty(engine: Engine) -> None:
+    """Empty every table but Alembic's own, without asking the models: a table they forgot is emptied too."""
+    tables = [f'"{name}"' for name in inspect(engine).get_table_names() if name != "alembic_version"]
+    if not tables:
+        return
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            # Within one transaction foreign keys may be broken for a while: the order of tables does not matter.
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for table in tables:
+                connection.execute(text(f"DELETE FROM {table}"))
+        connection.commit()
+
+
+@pytest.fixture
+def fresh_sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
