@@ -7,7 +7,12 @@ show = warnings.showwarning
 
 
 def show_ours(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None, line: str | None = None
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
 ) -> None:
     """Show a warning unless it only says that a library will have to change one day."""
     if not issubclass(category, DeprecationWarning | PendingDeprecationWarning):
