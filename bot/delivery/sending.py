@@ -1,0 +1,139 @@
+"""The outbox's way to the carrier: claim, commit, send, commit what came of it.
+
+A text is claimed and committed as `sending` before the carrier hears of it. Whatever dies after that leaves a row that
+bot.delivery.reconcile asks the carrier about before anything is sent again.
+"""
+
+import random
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot import log
+from bot.carrier import Received, SendError, Sent
+from bot.clock import Clock
+from bot.db import transaction
+from bot.delivery import receipts, retries, undelivered
+from bot.delivery.claims import Parcel, claim
+from bot.models import Message
+from bot.outbox import CHECK_IN, EMERGENCY, REPLY, STAFF
+
+#: An emergency never waits behind slow replies: it has threads of its own.
+Lane = tuple[int, int]
+URGENT_LANE, OTHER_LANE = (EMERGENCY, STAFF), (REPLY, CHECK_IN)
+LANES = (URGENT_LANE, OTHER_LANE)
+WIDTH = 8
+#: How often, and how many seconds apart, an outcome is written again when the database is away.
+WRITES, WRITE_PAUSE = 20, 0.5
+
+
+class Carrier(Protocol):
+    """A way out. bot.sms.Gateway is the one that is used; every method raises SendError."""
+
+    def send(self, message_id: int, from_: str, to: str, text: str, validity_s: float) -> Sent: ...
+
+    def find_sent(self, from_: str, to: str, text: str, since: datetime) -> list[Sent]: ...
+
+    def status_of(self, sid: str) -> tuple[str, str | None]: ...
+
+    def received(self, to: str, since: datetime) -> list[Received]: ...
+
+
+class Delivery:
+    """Sends what is due, several at a time, without ever waiting for the slowest."""
+
+    def __init__(self, engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> None:
+        self.engine, self.carrier, self.worker, self.clock = engine, carrier, worker, clock
+        self.pools = {lane: ThreadPoolExecutor(WIDTH, "delivery") for lane in LANES}
+        self.under_way: dict[Lane, set[int]] = {lane: set() for lane in LANES}
+
+    def busy(self) -> frozenset[int]:
+        """Return the ids of the rows that this process is sending right now."""
+        return frozenset().union(*self.under_way.values())
+
+    def start(self, lane: Lane) -> list[Future]:
+        """Claim what is due in a lane, as far as threads are free, and send it on those threads."""
+        free = WIDTH - len(self.under_way[lane])
+        parcels = claim(self.engine, self.worker, self.clock.now(), lane, free) if free > 0 else []
+        self.under_way[lane].update(parcel.id for parcel in parcels)
+        return [self.pools[lane].submit(self._send, lane, parcel) for parcel in parcels]
+
+    def stop(self) -> None:
+        """Let what is under way end."""
+        for pool in self.pools.values():
+            pool.shutdown(wait=True)
+
+    def _send(self, lane: Lane, parcel: Parcel) -> None:
+        try:
+            send(self.engine, self.carrier, self.worker, parcel, self.clock)
+        finally:
+            self.under_way[lane].discard(parcel.id)
+
+
+def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> int:
+    """Send everything that is due and wait for the outcomes; return how many texts were tried."""
+    delivery, tried = Delivery(engine, carrier, worker, clock), 0
+    while futures := [future for lane in LANES for future in delivery.start(lane)]:
+        tried += len(futures)
+        wait(futures)
+        _ = [future.result() for future in futures]
+    delivery.stop()
+    return tried
+
+
+def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock) -> None:
+    """Hand one claimed text to the carrier and record what came of it."""
+    outcome: Sent | SendError
+    try:
+        outcome = carrier.send(parcel.id, parcel.from_phone, parcel.to_phone, parcel.text, parcel.validity_s)
+    except SendError as error:
+        outcome = error
+    for left in reversed(range(WRITES)):
+        try:
+            with transaction(engine) as session:
+                _record(session, worker, parcel.id, outcome, clock.now())
+            return
+        except DBAPIError as error:
+            log.get().error("outcome not written", message=parcel.id, error=log.kind_of(error), left=left)
+            time.sleep(WRITE_PAUSE if left else 0)
+
+
+def _record(session: Session, worker: str, key: int, outcome: Sent | SendError, now: datetime) -> None:
+    row = session.execute(select(Message).where(Message.id == key).with_for_update()).scalar_one()
+    if isinstance(outcome, Sent):
+        # A callback may have been faster than the answer; its rank decides.
+        receipts.apply(session, row, outcome.sid, "accepted", None, now)
+    elif row.status == "sending" and row.claimed_by == worker:
+        not_taken(session, row, outcome, now)
+
+
+def not_taken(session: Session, row: Message, error: SendError, now: datetime) -> None:
+    """Decide what becomes of a text that the carrier did not take, by the kind of its refusal."""
+    log.get().warning("text not taken", message=row.id, kind=error.kind, code=error.code, attempts=row.attempts)
+    row.error_code = error.code
+    if error.kind == "ambiguous":
+        look, hold = retries.hold_after_silence(error.code, row.priority == EMERGENCY)
+        row.status, row.next_attempt_at, row.claimed_until = "unknown", now + look, now + hold
+    elif error.kind == "opted_out":
+        undelivered.opted_out(session, row, error.code, now)
+    elif error.kind == "permanent":
+        undelivered.failed(session, row, error.code, now)
+    else:
+        try_later(session, row, error.code, error.retry_after, now)
+
+
+def try_later(session: Session, row: Message, code: str, retry_after: float | None, now: datetime) -> None:
+    """Queue a text again after a pause; past the deadline check-ins wait on until they expire, all else goes to staff."""
+    trial = retries.Trial(row.attempts, now - (row.handled_at or now))
+    pause = retries.wait_after_refusal(trial, retry_after, random.random())  # noqa: S311 (spreads load, keeps no secret)
+    if pause is None and row.priority != CHECK_IN:
+        undelivered.failed(session, row, code, now)
+        return
+    row.status, row.claimed_by, row.claimed_until = "queued", None, None
+    row.next_attempt_at = now + (pause or retries.PATIENT_WAIT)

@@ -1,0 +1,60 @@
+"""The web process: webhooks, console, health, and in a demo the simulator. Never loads the model."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import uvicorn
+from sqlalchemy.engine import Engine
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.clock import Clock
+from bot.db import make_engine
+from bot.settings import Settings
+from bot.sms import Validator
+from bot.web import console, health, webhooks
+
+#: SQLite takes one writer at a time, and threads that queue here wait less than threads that poll its lock.
+WRITERS_SQLITE, WRITERS = 1, 20
+#: Seconds for requests under way when the process is told to stop.
+GRACE = 5
+
+
+def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
+    """Wire the application. Everything that a request needs is in its state: settings, engine, clock, validator, writers."""
+    app = Starlette(routes=_routes(settings), lifespan=_lifespan)
+    app.state.settings, app.state.engine, app.state.clock = settings, engine, clock
+    app.state.validator = Validator(settings)
+    return app
+
+
+def _routes(settings: Settings) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [*webhooks.routes(), *health.routes(), *console.routes()]
+    if settings.simulator:
+        from bot import simulator
+
+        routes += simulator.routes()
+    return routes
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    app.state.writers = anyio.CapacityLimiter(WRITERS_SQLITE if app.state.engine.dialect.name == "sqlite" else WRITERS)
+    if not app.state.settings.simulator:
+        yield
+        return
+    from bot import simulator
+
+    async with simulator.lifespan(app):
+        yield
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGTERM. Behind a proxy in production; a demo, which asks nobody's name, on this machine only."""
+    app = create_app(settings, make_engine(settings.database_url), settings.clock())
+    host = "127.0.0.1" if settings.simulator else "0.0.0.0"  # noqa: S104 (a server is there to be reached)
+    # No access log: the addresses hold people's numbers.
+    quiet = {"log_config": None, "access_log": False, "server_header": False}
+    uvicorn.run(app, host=host, port=settings.port, timeout_graceful_shutdown=GRACE, **quiet)
+    return 0
