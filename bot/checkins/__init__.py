@@ -1,0 +1,14 @@
+"""Check-ins: the timeline, its planning, the decision to send, and what the replies mean. Pure throughout."""
+
+from bot.checkins.deciding import Decision, Due, Situation, decide, silence
+from bot.checkins.judging import Context, Judgement, judge, judge_followup, unread
+from bot.checkins.parsing import TimelineError, default_timeline_text, load_default_timeline, parse_timeline
+from bot.checkins.planning import Planned, plan
+from bot.checkins.replies import Reading, read, read_followup
+from bot.checkins.timeline import FollowUp, Outcome, Question, Step, Timeline, Value
+
+__all__ = [
+    "Context", "Decision", "Due", "FollowUp", "Judgement", "Outcome", "Planned", "Question", "Reading", "Situation", "Step", "Timeline",
+    "TimelineError", "Value", "decide", "default_timeline_text", "judge", "judge_followup", "load_default_timeline", "parse_timeline",
+    "plan", "read", "read_followup", "silence", "unread",
+]  # fmt: skip

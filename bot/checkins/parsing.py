@@ -1,0 +1,149 @@
+"""A timeline from its YAML document."""
+
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.checkins.checking import check
+from bot.checkins.document import Fields
+from bot.checkins.timeline import Escalation, FollowUp, Outcome, Question, Rising, Step, Timeline
+
+DEFAULT = Path(__file__).with_name("default_timeline.yml")
+
+
+class TimelineError(ValueError):
+    """The document is no timeline. `problems` tells each reason in words."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@lru_cache(maxsize=1)
+def load_default_timeline() -> Timeline:
+    """Return the timeline that a clinic starts with."""
+    return parse_timeline(default_timeline_text())
+
+
+def default_timeline_text() -> str:
+    """Return the document of the default timeline, as YAML."""
+    return DEFAULT.read_text(encoding="utf-8")
+
+
+def parse_timeline(document: str) -> Timeline:
+    """Return the timeline of a YAML `document`. TimelineError with every problem found."""
+    problems: list[str] = []
+    timeline = _timeline(_loaded(document), problems)
+    if not problems:
+        problems.extend(check(timeline))
+    if problems:
+        raise TimelineError(problems)
+    return timeline
+
+
+def _loaded(document: str) -> Any:
+    try:
+        return yaml.safe_load(document)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise TimelineError([f"line {line}: not readable as YAML: {error.problem}"]) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise TimelineError(["not readable as YAML"]) from error
+
+
+def _timeline(found: Any, problems: list[str]) -> Timeline:
+    fields = Fields(found, "", problems)
+    fields.only("version", "crowded_hours", "quiet_hours", "steps", "rising", "follow_ups", "texts")
+    if fields.number("version", 0) != 1:
+        fields.problem("version should be 1")
+    texts = fields.inside(fields.mapping("texts"), "texts")
+    follow_ups = [_follow_up(fields.inside(each, f"follow-up {number}")) for number, each in enumerate(fields.listed("follow_ups"), 1)]
+    return Timeline(
+        steps=tuple(_step(fields.inside(each, f"step {number}")) for number, each in enumerate(fields.listed("steps"), 1)),
+        follow_ups={follow_up.id: follow_up for follow_up in follow_ups},
+        texts={str(name): texts.text(name) for name in texts.found},
+        rising=_rising(fields.inside(fields.mapping("rising"), "rising")),
+        crowded=timedelta(hours=fields.number("crowded_hours", 6)),
+        quiet=timedelta(hours=fields.number("quiet_hours", 3)),
+    )
+
+
+def _step(fields: Fields) -> Step:
+    slug = fields.text("slug")
+    fields.place = f"step {slug}" if slug else fields.place
+    fields.only("slug", "offset_hours", "expires_after_hours", "text", "questions", "escalations", "no_reply_to", "wait_hours",
+                "review_after_hours")  # fmt: skip
+    questions = enumerate(fields.listed("questions"), 1)
+    escalations = enumerate(fields.listed("escalations"), 1)
+    return Step(
+        slug=slug,
+        offset=timedelta(hours=fields.number("offset_hours", least=1)),
+        lifetime=timedelta(hours=fields.number("expires_after_hours", least=1)),
+        text=fields.text("text"),
+        questions=tuple(_question(fields.inside(each, f"question {number}")) for number, each in questions),
+        escalations=tuple(_escalation(fields.inside(each, f"escalation {number}")) for number, each in escalations),
+        no_reply_to=fields.texts("no_reply_to"),
+        wait=timedelta(hours=fields.number("wait_hours", 0)),
+        review_after=timedelta(hours=fields.number("review_after_hours", 0)),
+    )
+
+
+def _question(fields: Fields) -> Question:
+    fields.only("id", "kind", "low", "high", "expect", "fine", "words", "inverse", "mild", "options")
+    fine = fields.found.get("fine")
+    if isinstance(fine, bool):
+        fields.problem("fine: write yes and no in quotes")
+    return Question(
+        id=fields.text("id"),
+        kind=fields.text("kind"),
+        low=fields.number("low", 0),
+        high=fields.number("high", 0),
+        expect=fields.values("expect"),
+        fine=fine,
+        words=fields.texts("words"),
+        inverse=fields.found.get("inverse") is True,
+        mild=fields.texts("mild"),
+        options={option: tuple(words) for option, words in fields.mapping("options").items()},
+    )
+
+
+def _outcome(fields: Fields) -> Outcome:
+    asked = fields.text("ask", "") or None
+    return Outcome(level=fields.text("level"), reason=fields.text("reason"), reply=fields.text("reply"), ask=asked)
+
+
+def _escalation(fields: Fields) -> Escalation:
+    fields.only("when", "is", "at_least", "at_most", "above", "at_least_as", "names", "level", "reason", "reply", "ask")
+    return Escalation(
+        when=fields.text("when"),
+        outcome=_outcome(fields),
+        among=fields.values("is"),
+        at_least=fields.optional_number("at_least"),
+        at_most=fields.optional_number("at_most"),
+        above=fields.optional_number("above"),
+        at_least_as=fields.text("at_least_as", "") or None,
+        names=fields.texts("names"),
+    )
+
+
+def _follow_up(fields: Fields) -> FollowUp:
+    fields.only("id", "kind", "text", "outcomes", "words", "names")
+    outcomes = fields.mapping("outcomes")
+    named = fields.inside(fields.found["names"], "names") if "names" in fields.found else None
+    return FollowUp(
+        id=fields.text("id"),
+        kind=fields.text("kind"),
+        text=fields.text("text"),
+        outcomes={str(answer): _outcome(fields.inside(each, f"outcome {answer}")) for answer, each in outcomes.items()},
+        words=fields.texts("words"),
+        named=_outcome(named) if named else None,
+        named_words=named.texts("words") if named else (),
+    )
+
+
+def _rising(fields: Fields) -> Rising:
+    fields.only("questions", "level", "urgent_from", "reason", "reply")
+    return Rising(fields.texts("questions"), fields.number("urgent_from", 7), _outcome(fields))
