@@ -22,6 +22,10 @@ from bot.zones import zone
 
 STATIC = Path(__file__).parent / "static"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
+#: What the page shows of somebody who is not on file.
+NOTHING_KNOWN: dict[str, Any] = {
+    "patient": None, "hours": None, "opted_out": False, "taken_over": False, "check_ins": [], "cases": [], "typing": False,
+}  # fmt: skip
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -90,7 +94,7 @@ def _person(simulator: Simulator, key: str) -> dict[str, Any]:
 def _everything(simulator: Simulator, session: Session, patient: Patient) -> dict[str, Any]:
     now, own = simulator.clock.now(), zone(patient.timezone)
     treated = why.latest_session(session, patient.id, now)
-    seen = {
+    return {
         **_phone(simulator, session, patient.phone, patient.clinic, patient.timezone, now),
         **_on_file(session, patient, now),
         "patient": patient.id,
@@ -99,8 +103,8 @@ def _everything(simulator: Simulator, session: Session, patient: Patient) -> dic
         "taken_over": why.is_taken_over(session, patient),
         "check_ins": why.check_ins(session, patient.id, own),
         "cases": why.cases(session, patient.id, own),
+        "typing": why.is_thinking(session, patient.id),
     }
-    return {**seen, "typing": why.is_thinking(session, patient.id)}
 
 
 def _stranger(simulator: Simulator, session: Session, clinic: Clinic, index: int) -> dict[str, Any]:
@@ -109,9 +113,8 @@ def _stranger(simulator: Simulator, session: Session, clinic: Clinic, index: int
     texted = select(Patient).where(Patient.phone == phone, Patient.clinic_id == clinic.id)
     if patient := session.execute(texted).scalar_one_or_none():
         return _everything(simulator, session, patient)
-    nothing = {"patient": None, "hours": None, "opted_out": False, "taken_over": False, "check_ins": [], "cases": [], "typing": False}
     shown = _phone(simulator, session, phone, clinic, clinic.timezone, simulator.clock.now())
-    return {**shown, **nothing, **_newcomer(index, name, clinic)}
+    return {**NOTHING_KNOWN, **shown, **_newcomer(index, name, clinic)}
 
 
 def _phone(simulator: Simulator, session: Session, phone: str, clinic: Clinic, zone_name: str, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 Kept in a database of its own, because a carrier knows nothing of the clinic's record and must survive a restart by itself.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 

@@ -21,7 +21,7 @@ def known_messages(session: Session, sids: list[str]) -> dict[str, dict[str, Any
 
 
 def _known(row: Message, reply: Message | None) -> dict[str, Any]:
-    told = (reply or row).answers or []
+    told = row.answers or (reply.answers if reply else None) or []
     explanation = row.explanation or {}
     return {
         "sender": row.sender,
@@ -31,6 +31,7 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
         "id": row.id,
         "intent": row.intent,
         "confidence": explanation.get("confidence"),
+        "hours": explanation.get("hours"),
         "topics": row.topics or list(dict.fromkeys(answer["topic"] for answer in told)),
         "flags": [{"code": flag.get("code"), "phrase": flag.get("phrase")} for flag in explanation.get("flags") or []],
         "opt_out": explanation.get("opt_out"),
@@ -92,6 +93,7 @@ def check_ins(session: Session, patient_id: int, zone: tzinfo) -> list[dict[str,
     theirs = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.due_at, CheckIn.id)
     return [
         {
+            "id": row.id,
             "step": row.step,
             "due": moment(row.due_at, zone),
             "status": row.status,

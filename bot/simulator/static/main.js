@@ -1,0 +1,162 @@
+// The page's one loop: ask how things are, draw them; and the buttons, which only ever ask the server.
+
+import * as api from "./api.js";
+import * as bubbles from "./bubbles.js";
+import { find, initials, make, refill } from "./make.js";
+import * as panel from "./panel.js";
+
+const PACE = 800;
+const PACE_WHILE_MOVING = 300;
+const PEOPLE_EVERY = 6;
+const FAULTS = {
+  timeout_after_accept: "Takes the text, never answers", error_429: "Too many requests (429)", error_500: "Server error (500)",
+  duplicate_callback: "Says everything twice", out_of_order_callback: "Delivered before sent", undelivered: "Does not deliver",
+};
+
+const state = { key: localStorage.getItem("phone") ?? "", seen: null, selected: null, moving: false, round: 0 };
+
+async function look() {
+  try {
+    if (state.round % PEOPLE_EVERY === 0 || !state.key) await listPeople();
+    state.round += 1;
+    const key = state.key;
+    const seen = await api.person(key);
+    if (key === state.key) show(seen);
+    if (find("notice").dataset.kind === "lost") notice("");
+  } catch (error) {
+    if (state.seen === null && state.key) state.key = "";
+    notice(error.message, "lost");
+  }
+}
+
+async function loop() {
+  if (!document.hidden) await look();
+  setTimeout(loop, state.moving || state.seen?.moving ? PACE_WHILE_MOVING : PACE);
+}
+
+async function listPeople() {
+  const people = await api.people();
+  if (!people.some((one) => one.key === state.key)) state.key = state.seen?.key ?? people[0]?.key ?? "";
+  refill(find("people"), [people, state.key], () => people.map(personButton));
+}
+
+function personButton(person) {
+  const button = make("button", "", make("span", "avatar", initials(person.name)), make("span", "who", make("b", "", person.name), make("small", "", person.what)));
+  button.type = "button";
+  button.dataset.tint = String([...person.name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6);
+  button.setAttribute("aria-pressed", String(person.key === state.key));
+  button.addEventListener("click", () => choose(person.key));
+  return make("li", "", button);
+}
+
+async function choose(key) {
+  Object.assign(state, { key, selected: null, round: 0 });
+  localStorage.setItem("phone", key);
+  await look();
+  find("text").focus({ preventScroll: true });
+}
+
+function show(seen) {
+  const isNew = state.seen?.key === seen.key && seen.messages.length > state.seen.messages.length;
+  if (isNew) state.selected = null;
+  // A newcomer who has texted is on file now, under another key.
+  if (seen.key !== state.key) Object.assign(state, { key: seen.key, round: 0 });
+  state.seen = seen;
+  header(seen);
+  bubbles.draw(seen, state.selected, select);
+  panel.draw(seen, explained(seen));
+}
+
+function select(key) {
+  state.selected = state.selected === key ? null : key;
+  show(state.seen);
+}
+
+// The bubble whose reasons are shown: the chosen one, else the last; a reply is explained by the text that it answers.
+function explained(seen) {
+  const chosen = seen.messages.find((one) => one.key === state.selected) ?? seen.messages.at(-1);
+  const asked = chosen?.why?.reply_to;
+  return seen.messages.find((one) => asked && one.why?.id === asked) ?? chosen;
+}
+
+function header(seen) {
+  find("time").textContent = find("phone-time").textContent = seen.time;
+  find("date").textContent = `${seen.date} · ${seen.zone.replace("_", " ")}`;
+  find("clinic").textContent = seen.clinic;
+  find("standing").textContent = seen.opted_out ? "opted out of texts" : seen.taken_over ? "a person is writing" : "text message";
+  find("standing").className = seen.opted_out ? "off" : "";
+  const isMoving = state.moving || seen.moving;
+  document.body.classList.toggle("moving", isMoving);
+  for (const button of document.querySelectorAll(".travel button")) button.disabled = isMoving;
+  find("to-check-in").disabled = isMoving || !seen.check_ins.some((one) => one.ahead);
+}
+
+function notice(text, kind = "said") {
+  const place = find("notice");
+  place.textContent = text;
+  place.dataset.kind = kind;
+  place.hidden = !text;
+}
+
+async function attempt(work) {
+  notice("");
+  try {
+    await work();
+  } catch (error) {
+    notice(error.message);
+  }
+  await look();
+}
+
+async function travel(work) {
+  state.moving = true;
+  header(state.seen);
+  await attempt(work);
+  state.moving = false;
+  state.round = 0;
+  await look();
+}
+
+async function send(text, pictures = 0) {
+  const { phone, clinic_phone: clinic } = state.seen;
+  await attempt(() => api.send(phone, clinic, text, pictures));
+}
+
+async function submit(event) {
+  event.preventDefault();
+  const box = find("text");
+  const text = box.value.trim();
+  if (!text || !state.seen) return;
+  box.value = "";
+  grow();
+  await send(text);
+}
+
+function grow() {
+  const box = find("text");
+  box.rows = Math.min(5, Math.max(1, Math.ceil(box.value.length / 32), box.value.split("\n").length));
+}
+
+async function drawFaults() {
+  const waiting = await api.faults().catch(() => ({}));
+  refill(find("faults"), waiting, () => Object.entries(FAULTS).map(([kind, words]) => {
+    const button = make("button", waiting[kind] ? "armed" : "", words, waiting[kind] ? make("b", "", ` ${waiting[kind]}`) : null);
+    button.type = "button";
+    button.addEventListener("click", () => attempt(() => api.order(kind)).then(drawFaults));
+    return button;
+  }));
+}
+
+find("composer").addEventListener("submit", submit);
+find("text").addEventListener("input", grow);
+find("text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+});
+find("photo").addEventListener("click", () => send("", 1));
+find("chips").addEventListener("click", (event) => event.target.closest("button") && send(event.target.textContent));
+find("to-check-in").addEventListener("click", () => travel(() => api.toCheckIn(state.seen.patient)));
+for (const button of document.querySelectorAll("[data-hours]")) {
+  button.addEventListener("click", () => travel(() => api.advance(Number(button.dataset.hours))));
+}
+document.querySelector(".faults").addEventListener("toggle", drawFaults);
+loop();
