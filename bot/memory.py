@@ -30,7 +30,7 @@ class OpenQuestion(BaseModel):
     #: What it was about: a check-in's step or a subject.
     about: str = ""
     #: Values already given with the check-in it follows.
-    values: dict[str, float | str | bool] = {}
+    values: dict[str, int | str] = {}
     #: Codes that wait for the answer to "is this you, now?".
     codes: list[str] = []
     attempts: int = 0
@@ -47,6 +47,9 @@ class Memory(BaseModel):
     #: Texts in a row that were not understood.
     not_understood: int = 0
     emergency_at: datetime | None = None
+    #: The latest session when we asked which of two is meant, and the one that was chosen then.
+    session_asked: int | None = None
+    session_chosen: int | None = None
 
     def recent_signs(self, now: datetime) -> frozenset[str]:
         """Return the signs of the last 24 hours."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.checkins import Timeline, parse_timeline
+from bot.checkins import Timeline, load_default_timeline, parse_timeline
 from bot.models import Procedure, ProtocolVersion, TimelineVersion
 from bot.protocols import Protocol, load_default, parse
 
@@ -41,15 +41,26 @@ def protocol(session: Session, version_id: int) -> Protocol:
     return _parsed_protocol(found)
 
 
-def timeline(session: Session, version_id: int) -> Timeline:
-    """Return the timeline published as `version_id`. NoResultFound when there is none."""
+def timeline(session: Session, version_id: int | None) -> Timeline:
+    """Return the timeline published as `version_id`, the default one for None. NoResultFound when there is no such version."""
+    if version_id is None:
+        return load_default_timeline()
     found = session.execute(select(TimelineVersion.document).where(TimelineVersion.id == version_id)).scalar_one()
     return _parsed_timeline(found)
 
 
-def clinic_texts(session: Session, clinic_id: int) -> Protocol:
-    """Return the protocol whose general texts a clinic uses where no procedure's own applies: its first published one."""
-    first = select(ProtocolVersion.document).join(Procedure, Procedure.id == ProtocolVersion.procedure_id)
+def texts_version(session: Session, clinic_id: int) -> int | None:
+    """Return the version whose general texts a clinic uses where no procedure's own applies: its first procedure's newest."""
+    first = select(ProtocolVersion.id).join(Procedure, Procedure.id == ProtocolVersion.procedure_id)
     newest = first.where(Procedure.clinic_id == clinic_id).order_by(Procedure.id, ProtocolVersion.number.desc()).limit(1)
-    document = session.execute(newest).scalar_one_or_none()
-    return _parsed_protocol(document) if document else load_default()
+    return session.execute(newest).scalar_one_or_none()
+
+
+def general_texts(session: Session, version_id: int | None) -> Protocol:
+    """Return the protocol to take general texts from; the default one where nothing is published."""
+    return load_default() if version_id is None else protocol(session, version_id)
+
+
+def clinic_texts(session: Session, clinic_id: int) -> Protocol:
+    """Return the general texts of a clinic."""
+    return general_texts(session, texts_version(session, clinic_id))

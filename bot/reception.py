@@ -80,8 +80,9 @@ def _note(row: Message, found: Gate) -> None:
 
 def hours_since_session(session: Session, patient_id: int, now: datetime) -> float | None:
     """Return the hours since the patient's latest session, None where none is on file."""
-    theirs = (TreatmentSession.patient_id == patient_id, TreatmentSession.cancelled_at.is_(None), TreatmentSession.performed_at <= now)
-    latest = session.execute(select(func.max(TreatmentSession.performed_at)).where(*theirs)).scalar()
+    theirs = (TreatmentSession.patient_id == patient_id, TreatmentSession.cancelled_at.is_(None))
+    past = select(func.max(TreatmentSession.performed_at)).where(*theirs, TreatmentSession.performed_at <= now)
+    latest = session.execute(past).scalar()
     return None if latest is None else (now - latest).total_seconds() / 3600
 
 
@@ -106,7 +107,7 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, texts: P
         changed = opt_out.start(session, patient, now)
     if changed or (found.opt_out == "help" and patient.opted_out_at is None):
         reply(session, patient, row, clinic_text(texts, name, patient.clinic), f"opt_out:{row.id}", now)
-    row.status, row.handled_at = "answered", now
+    row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 
 
 def _emergency(session: Session, patient: Patient, row: Message, found: Gate, texts: Protocol, now: datetime) -> None:
@@ -118,8 +119,9 @@ def _emergency(session: Session, patient: Patient, row: Message, found: Gate, te
 
 def _flagged(session: Session, patient: Patient, row: Message, found: Gate, texts: Protocol, now: datetime) -> None:
     open_for(session, patient, row, found, now)
-    if at_least(found.level, "urgent") and not escalations.is_taken_over(session, patient.id) and not found.question:
-        reply(session, patient, row, urgent_text(texts, patient.clinic, found.language, now), f"reply:{row.id}", now, outbox.STAFF)
+    if at_least(found.level, "urgent") and not escalations.is_taken_over(session, patient.id):
+        told = urgent_text(texts, patient.clinic, found.language, now)
+        reply(session, patient, row, told, f"reply:{row.id}", now, outbox.STAFF)
 
 
 def open_for(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
@@ -138,7 +140,9 @@ def open_for(session: Session, patient: Patient, row: Message, found: Gate, now:
     )
 
 
-def reply(session: Session, patient: Patient, row: Message, text: str, purpose: str, now: datetime, priority: int = outbox.REPLY) -> None:
+def reply(
+    session: Session, patient: Patient, row: Message, text: str, purpose: str, now: datetime, priority: int = outbox.REPLY
+) -> None:
     """Queue an answer to `row`."""
     outbox.queue(
         session,

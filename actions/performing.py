@@ -1,0 +1,69 @@
+"""What every action does: read what is known, decide with bot.turn, hand the outcome over as data."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from bot.turn.respond import respond
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.engine import Engine
+
+from bot import published, settings
+from bot.db import make_engine, reading
+from bot.turn.care import Care
+from bot.turn.outcome import Outcome
+from bot.turn.turn import Turn
+from bot.turn.understood import Understood
+
+
+def perform(tracker: Tracker, dispatcher: CollectingDispatcher, act: Callable[[Turn], Outcome]) -> list[dict[str, Any]]:
+    """Decide the turn with `act` unless an open question is answered first, and utter the outcome."""
+    turn = turn_of(tracker)
+    outcome = respond(turn, act)
+    dispatcher.utter_message(text=outcome.text, json_message={"outcome": outcome.json()})
+    return []
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Return the turn from the tracker: the care that came with the text, the act and the subjects understood."""
+    message = tracker.latest_message
+    care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody())
+    subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
+    understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects)
+    with reading(engine()) as session:
+        return documented(session, care, understood)
+
+
+def documented(session: Any, care: Care, understood: Understood) -> Turn:
+    """Return the turn with its published documents."""
+    current = care.current_session()
+    version = current.protocol_version_id if current else None
+    return Turn(
+        care=care,
+        understood=understood,
+        texts=published.general_texts(session, care.texts_version_id),
+        protocol=published.protocol(session, version) if version else None,
+        timeline=published.timeline(session, care.timeline_version()),
+    )
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Return this process's engine for reading what is published."""
+    return make_engine(settings.database_url())
+
+
+def nobody() -> str:
+    """Return the care of somebody we know nothing about, as in `rasa shell`."""
+    from bot.clock import SystemClock
+
+    return Care(
+        now=SystemClock().now(),
+        zone="Europe/London",
+        clinic_name="the clinic",
+        clinic_phone="the clinic's number",
+        emergency_number="999",
+        by_review="the next working day",
+        by_urgent="today",
+    ).json()

@@ -1,0 +1,193 @@
+"""One text taken to its end: what is known is gathered, the dialogue model is asked, and all that follows is one commit.
+
+The reply, its case, the check-in's answer, the memory and the inbound text's "answered" stand or fall together: a crash at any
+line before leaves the text claimable, and nothing sent.
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol as Interface
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from bot import escalations, inbox, outbox, published
+from bot.clinic_texts import TRANSLATED, clinic_text
+from bot.db import reading, transaction
+from bot.gathering import gather
+from bot.levels import at_least, worst
+from bot.memory import Memory
+from bot.models import CheckIn, Message, Patient
+from bot.turn.care import Care
+from bot.turn.outcome import CheckInAnswer, Outcome
+from bot.turn.parsed import Parsed
+from bot.turn.understood import topic_of
+
+#: A text that waited longer than this is answered by a person: the moment it asked about has passed.
+TOO_LATE = timedelta(hours=4)
+NOTHING = Parsed(intent="", confidence=0.0)
+
+
+class Brain(Interface):
+    """The dialogue model, as a turn needs it."""
+
+    def parse(self, text: str) -> Parsed:
+        """Return what a text is understood as."""
+
+    def ask(self, key: str, text: str, care: Care) -> tuple[Outcome, Parsed]:
+        """Take one turn."""
+
+
+def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime) -> None:
+    """Answer the claimed text `key` and commit everything at once. DialogueError where the model gave no answer."""
+    with reading(engine) as session:
+        row = session.get(Message, key)
+        care = gather(session, row, now)
+        spoken_for = is_spoken_for(session, row)
+        special = special_outcome(session, row, care, now)
+    if special is not None:
+        outcome, parsed = special, NOTHING
+    elif spoken_for:
+        parsed = brain.parse(row.text) if row.text.strip() else NOTHING
+        outcome = quiet(care, parsed)
+    else:
+        outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", row.text, care)
+    with transaction(engine) as session:
+        commit(session, key, worker, care, outcome, parsed, now)
+
+
+def is_spoken_for(session: Session, row: Message) -> bool:
+    """Return whether this text gets no reply from the dialogue: it has one, the patient opted out, or a person is talking."""
+    return at_least(row.urgency, "urgent") or is_silenced(session, row)
+
+
+def is_silenced(session: Session, row: Message) -> bool:
+    """Return whether the bot must not answer this patient now."""
+    return patient_of(session, row).opted_out_at is not None or escalations.is_taken_over(session, row.patient_id)
+
+
+def patient_of(session: Session, row: Message) -> Patient:
+    """Return the patient of a row."""
+    return session.get(Patient, row.patient_id)
+
+
+def special_outcome(session: Session, row: Message, care: Care, now: datetime) -> Outcome | None:
+    """Return the outcome of a text that the model is not asked about: a photo, nothing at all, another language, too old."""
+    if is_spoken_for(session, row):
+        return None
+    language = row.explanation.get("language", "en")
+    if language != "en":
+        name = f"other_language_{language if language in TRANSLATED else 'other'}"
+        reason = f"The patient writes in another language ({language})"
+        return staff_outcome(session, row, care, name, "other_language", reason, now)
+    if row.media_count and not row.text.strip():
+        return staff_outcome(session, row, care, "photo_received", "photo", "The patient sent a photo", now)
+    if not row.text.strip():
+        return said(session, row, care, "nothing_readable", now)
+    if now - row.created_at > TOO_LATE:
+        return staff_outcome(session, row, care, "not_understood_again", "late", "This text waited too long for an answer", now)
+    return None
+
+
+def said(session: Session, row: Message, care: Care, name: str, now: datetime) -> Outcome:
+    """Return an outcome that only says the general text `name`."""
+    texts = published.general_texts(session, care.texts_version_id)
+    return Outcome(text=clinic_text(texts, name, patient_of(session, row).clinic, now=now), memory=care.memory)
+
+
+def staff_outcome(session: Session, row: Message, care: Care, name: str, code: str, reason: str, now: datetime) -> Outcome:
+    """Return an outcome that says `name` and brings in a person."""
+    return said(session, row, care, name, now).raised("review", code, reason)
+
+
+def quiet(care: Care, parsed: Parsed) -> Outcome:
+    """Return the outcome of a text that is only recorded: what it was about, and a check-in that it answers by being danger."""
+    topics = list(dict.fromkeys(topic_of(subject) for subject in parsed.subjects))
+    answered = CheckInAnswer(id=care.check_in.id, values={}) if care.check_in and at_least(care.gate_level, "urgent") else None
+    return Outcome(text="", memory=care.memory.copy(update={"question": None}), topics=topics, check_in=answered)
+
+
+def commit(session: Session, key: int, worker: str, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> None:
+    """Write all that the turn decided; does nothing when the claim was lost to another worker."""
+    if not inbox.finish(session, key, worker, now):
+        return
+    row = session.get(Message, key)
+    write_understanding(row, care, outcome, parsed)
+    remember(session, row, outcome.memory)
+    note_check_in(session, row, outcome, now)
+    bring_in_people(session, row, outcome, now)
+    if outcome.text and not is_silenced(session, row):
+        queue_reply(session, row, care, outcome, now)
+
+
+def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Parsed) -> None:
+    """Put into the record what was understood and why."""
+    row.intent, row.topics = parsed.intent, outcome.topics
+    row.urgency = worst(row.urgency, outcome.level)
+    row.answers = [one.dict() for one in outcome.told]
+    read = {"intent": parsed.intent, "confidence": round(parsed.confidence, 3), "subjects": parsed.subjects}
+    row.explanation = {**row.explanation, **read, "hours": care.hours(), "codes": outcome.codes}
+
+
+def remember(session: Session, row: Message, memory: Memory) -> None:
+    """Keep what the turn learned; the signs are the gate's, which may have read a newer text meanwhile."""
+    talk = escalations.conversation(session, row.patient_id)
+    gate = Memory.parse_obj(talk.memory)
+    talk.memory = memory.copy(update={"signs": gate.signs, "emergency_at": gate.emergency_at}).row()
+
+
+def note_check_in(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
+    """Mark the check-in that this text answered."""
+    if outcome.check_in is None:
+        return
+    check_in = session.get(CheckIn, outcome.check_in.id)
+    check_in.values = {**check_in.values, **outcome.check_in.values}
+    check_in.status, check_in.reason, check_in.answered_at = "answered", "the patient replied", now
+
+
+def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
+    """Open the case that the turn calls for; a patient who opted out and still writes is one for the telephone."""
+    patient = patient_of(session, row)
+    level, codes, reason = outcome.level, outcome.codes, outcome.reason
+    if patient.opted_out_at is not None and level == "none" and row.urgency == "none":
+        level, codes, reason = "review", ["opted_out"], "The patient has opted out of texts and wrote again: please phone"
+    if level == "none":
+        return
+    purpose = f"message:{row.id}"
+    escalations.open_case(
+        session, patient=patient, level=level, codes=codes, reason=reason, purpose=purpose, message=row, now=now
+    )
+
+
+def queue_reply(session: Session, row: Message, care: Care, outcome: Outcome, now: datetime) -> None:
+    """Queue the reply, with the rules it came from."""
+    patient, current = patient_of(session, row), care.current_session()
+    outbox.queue(
+        session,
+        clinic=patient.clinic,
+        patient=patient,
+        to_phone=patient.phone,
+        text=outcome.text,
+        sender="bot",
+        purpose=f"reply:{row.id}",
+        priority=outbox.STAFF if at_least(row.urgency, "urgent") else outbox.REPLY,
+        now=now,
+        reply_to_id=row.id,
+        topics=outcome.topics,
+        urgency=row.urgency,
+        answers=[one.dict() for one in outcome.told],
+        protocol_version_id=current.protocol_version_id if current else None,
+    )
+
+
+def give_up(engine: Engine, key: int, worker: str, now: datetime) -> None:
+    """Hand a text that failed too often to staff, and tell the patient so."""
+    with transaction(engine) as session:
+        if not inbox.finish(session, key, worker, now, status="staff"):
+            return
+        row = session.get(Message, key)
+        care = gather(session, row, now)
+        reason = "The companion failed to answer this text"
+        outcome = staff_outcome(session, row, care, "not_understood_again", "failed", reason, now)
+        bring_in_people(session, row, outcome, now)
+        if not is_spoken_for(session, row):
+            queue_reply(session, row, care, outcome, now)

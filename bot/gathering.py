@@ -1,0 +1,87 @@
+"""Gathering what is known about a patient at the moment of a text, from the record."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import escalations, published
+from bot.memory import Memory
+from bot.models import CheckIn, Conversation, Message, Patient, TreatmentSession
+from bot.promises import in_words, promised_by
+from bot.turn.care import Care, KnownSession, OpenCheckIn
+from bot.zones import zone
+
+#: A check-in older than this is not what a text answers.
+ANSWERABLE = timedelta(days=3)
+NAMES_MATTER = 10
+
+
+def gather(session: Session, row: Message, now: datetime) -> Care:
+    """Return everything that the turn of the inbound text `row` may look at."""
+    patient = session.get(Patient, row.patient_id)
+    clinic = patient.clinic
+    sessions = known_sessions(session, patient)
+    talk = session.get(Conversation, patient.id)
+    place = zone(clinic.timezone)
+    promised = {level: promised_by(level, now, place, clinic.opening_hours) for level in ("review", "urgent")}
+    promise = {level: in_words(moment, now, place) for level, moment in promised.items()}
+    flags = row.explanation.get("flags", [])
+    return Care(
+        now=now,
+        zone=patient.timezone,
+        clinic_name=clinic.name,
+        clinic_phone=clinic.phone,
+        emergency_number=clinic.emergency_number,
+        by_review=promise["review"],
+        by_urgent=promise["urgent"],
+        sessions=sessions,
+        texts_version_id=published.texts_version(session, clinic.id),
+        memory=Memory.parse_obj(talk.memory if talk else {}),
+        check_in=open_check_in(session, patient, now),
+        gate_level=row.urgency,
+        gate_codes=sorted({flag["code"] for flag in flags if flag["level"] != "none"}),
+        gate_question=row.explanation.get("question"),
+        case_open=bool(escalations.open_cases(session, patient.id)),
+    )
+
+
+def known_sessions(session: Session, patient: Patient) -> list[KnownSession]:
+    """Return the patient's latest sessions that were not cancelled, with the protocol published for each procedure now."""
+    theirs = (TreatmentSession.patient_id == patient.id, TreatmentSession.cancelled_at.is_(None))
+    latest = select(TreatmentSession).where(*theirs).order_by(TreatmentSession.performed_at.desc()).limit(NAMES_MATTER)
+    return [known(session, one) for one in session.execute(latest).scalars()]
+
+
+def known(session: Session, one: TreatmentSession) -> KnownSession:
+    """Return a session as a turn sees it."""
+    version = published.current_protocol(session, one.procedure_id)
+    return KnownSession(
+        id=one.id,
+        performed_at=one.performed_at,
+        procedure=one.procedure.name,
+        protocol_version_id=version.id if version else None,
+        timeline_version_id=one.timeline_version_id,
+    )
+
+
+def open_check_in(session: Session, patient: Patient, now: datetime) -> OpenCheckIn | None:
+    """Return the last check-in that was sent and still waits for an answer."""
+    theirs = (CheckIn.patient_id == patient.id, CheckIn.message_id.is_not(None))
+    last = session.execute(
+        select(CheckIn, Message.created_at).join(Message, Message.id == CheckIn.message_id).where(*theirs)
+        .order_by(Message.id.desc()).limit(1)
+    ).first()  # fmt: skip
+    if last is None or last[0].answered_at is not None or now - last[1] > ANSWERABLE:
+        return None
+    check_in, sent_at = last
+    timeline = session.get(TreatmentSession, check_in.session_id).timeline_version_id
+    earlier = earlier_answers(session, check_in)
+    return OpenCheckIn(id=check_in.id, step=check_in.step, sent_at=sent_at, timeline_version_id=timeline, earlier=earlier)
+
+
+def earlier_answers(session: Session, check_in: CheckIn) -> list[tuple[str, dict]]:
+    """Return what was answered to the check-ins before this one, oldest first."""
+    before = (CheckIn.session_id == check_in.session_id, CheckIn.due_at < check_in.due_at, CheckIn.answered_at.is_not(None))
+    rows = session.execute(select(CheckIn).where(*before).order_by(CheckIn.due_at)).scalars()
+    return [(one.step, one.values) for one in rows if one.values]

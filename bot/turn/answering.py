@@ -1,0 +1,216 @@
+"""Answering what a patient asks about, from the protocol, for their hour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import answers, asked_time
+from bot.answers import Answer
+from bot.asked_time import AskedTime
+from bot.levels import at_least, worst
+from bot.memory import OpenQuestion
+from bot.protocols import Protocol
+from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn.care import KnownSession
+from bot.turn.outcome import Outcome, Told
+from bot.turn.people import not_understood, offering
+from bot.turn.turn import Turn
+from bot.turn.understood import topic_of
+
+#: Acts that go on about what was asked before when they name nothing themselves.
+CARRIES_ON = ("ask_may", "ask_when", "ask_how", "ask_why", "ask_normal", "ask_what", "compare_same", "affirm")
+#: Subjects of which nothing depends on the hour: answered without a session too.
+TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
+#: Signs are never met with reassurance while the gate holds them for real.
+SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
+
+
+@dataclass(frozen=True)
+class When:
+    """The moment a verdict is for."""
+
+    at: datetime
+    asked: AskedTime | None
+
+
+def answer_topics(turn: Turn) -> Outcome:
+    """Answer every subject of the text, or say why it cannot be answered."""
+    subjects = subjects_of(turn)
+    if not subjects:
+        return no_subject(turn)
+    session = turn.session
+    if session is None:
+        return without_session(turn, subjects)
+    if turn.protocol is None:
+        return without_protocol(turn, session)
+    return from_protocol(turn, turn.protocol, session, subjects)
+
+
+def subjects_of(turn: Turn) -> list[str]:
+    """Return what is asked about; a text that names nothing goes on about the subjects before it."""
+    named = turn.understood.clinical()
+    if named or not carries_on(turn):
+        return named
+    return turn.care.memory.recent_subjects(turn.care.now)
+
+
+def carries_on(turn: Turn) -> bool:
+    """Return whether a text that names no subject speaks of the one before: it asks on, or only names a time."""
+    return turn.understood.intent in CARRIES_ON or asked(turn) is not None
+
+
+def asked(turn: Turn) -> AskedTime | None:
+    """Return the time the text speaks of."""
+    return asked_time.resolve(turn.understood.text, now=turn.care.now, zone=turn.care.place)
+
+
+def no_subject(turn: Turn) -> Outcome:
+    """Nothing to answer: a review that the gate opened is acknowledged, anything else was not understood."""
+    if at_least(turn.care.gate_level, "review"):
+        return acknowledged(turn)
+    return not_understood(turn)
+
+
+def acknowledged(turn: Turn) -> Outcome:
+    """Tell that staff look at what the gate flagged."""
+    return turn.outcome(acknowledgement(turn))
+
+
+def acknowledgement(turn: Turn) -> str:
+    """Return the words for a case: a complaint gets its own."""
+    return turn.say("complaint" if "R7" in turn.care.gate_codes else "review")
+
+
+def without_session(turn: Turn, subjects: list[str]) -> Outcome:
+    """No session that has happened: what depends on no hour is answered, the rest needs the clinic."""
+    coming = turn.care.coming_session()
+    if coming is not None:
+        local = coming.performed_at.astimezone(turn.care.place)
+        return offering(turn, turn.say("session_in_future", performed_at=f"{local:%A} {local.day} {local:%B}"))
+    if all(topic_of(subject) in TIMELESS for subject in subjects) and turn.care.gate_level == "none":
+        return timeless(turn, subjects)
+    if at_least(turn.care.gate_level, "review"):
+        return acknowledged(turn)
+    return offering(turn, turn.say("no_session"))
+
+
+def timeless(turn: Turn, subjects: list[str]) -> Outcome:
+    """Answer what is the same at every hour."""
+    now = turn.care.now
+    given = [answers.answer(turn.texts, one, performed_at=now, at=now, zone=turn.care.place) for one in subjects]
+    return remembering(turn, turn.outcome(answers.compose(given)), subjects).copy(update={"told": [told(one) for one in given]})
+
+
+def without_protocol(turn: Turn, session: KnownSession) -> Outcome:
+    """A procedure that the clinic has published nothing for: people answer."""
+    text = turn.say("procedure_without_protocol", procedure=session.procedure)
+    reason = f"No protocol is published for {session.procedure}: a person must answer"
+    return turn.outcome(text).raised("review", "no_protocol", reason)
+
+
+def when_meant(turn: Turn, session: KnownSession) -> When:
+    """Return the moment the verdict is for: the one asked about, else now."""
+    found = asked(turn)
+    if found is None:
+        return When(turn.care.now, None)
+    at = found.when(session.performed_at)
+    return When(max(at, session.performed_at), found)
+
+
+def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subjects: list[str]) -> Outcome:
+    """Answer each subject from the protocol; what staff must see is raised, and never met with reassurance."""
+    when = when_meant(turn, session)
+    given = [one_answer(turn, protocol, session, subject, when) for subject in subjects]
+    raised = worst(turn.care.gate_level, *(one.level for one in given))
+    kept = [one for one in given if may_be_told(one, raised) and not must_be_asked_first(turn, one)]
+    text = worded(turn, kept, given, raised)
+    result = asking(turn, remembering(turn, turn.outcome(text), subjects), given)
+    if text.endswith(turn.texts.text("two_sessions")):
+        result = asking_which(turn, result, subjects)
+    result = result.copy(update={"told": [told(one) for one in kept], "topics": topics_told(result, subjects)})
+    return with_case(result, given)
+
+
+def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:
+    """Return the protocol's answer for one subject."""
+    return answers.answer(
+        protocol,
+        subject,
+        performed_at=session.performed_at,
+        at=when.at,
+        zone=turn.care.place,
+        now=turn.care.now,
+        day=when.asked.day if when.asked and when.asked.kind == "future" else None,
+        already_done=is_slip(turn, when) and topic_of(subject) not in SYMPTOMS,
+    )
+
+
+def is_slip(turn: Turn, when: When) -> bool:
+    """Return whether the patient tells of something already done."""
+    past = when.asked is not None and when.asked.kind == "past"
+    return turn.understood.intent == "report_slip" or (past and turn.understood.intent == "report_symptom")
+
+
+def may_be_told(given: Answer, raised: str) -> bool:
+    """Return whether an answer may stand beside a case: danger is told alone, and no sign is reassured over."""
+    if at_least(raised, "urgent"):
+        return False
+    return raised == "none" or (given.topic not in SYMPTOMS and given.topic not in SIGNS)
+
+
+def must_be_asked_first(turn: Turn, given: Answer) -> bool:
+    """Return whether nothing may be said of a pain that is told before its strength is known."""
+    return given.ask == "pain_score" and turn.understood.intent == "report_symptom"
+
+
+def worded(turn: Turn, kept: list[Answer], given: list[Answer], raised: str) -> str:
+    """Return the reply: the answers, then the case or the question that comes before an answer."""
+    if at_least(raised, "urgent"):
+        return turn.say("urgent", "urgent")
+    parts = [answers.compose(kept)] if kept else []
+    if raised == "review":
+        parts.append(turn.say("review_note") if parts else acknowledgement(turn))
+    elif len(kept) < len(given):
+        parts += [one.question for one in given if must_be_asked_first(turn, one)][:1]
+    elif turn.care.must_ask_which():
+        parts.append(turn.texts.text("two_sessions"))
+    return " ".join(parts)
+
+
+def asking(turn: Turn, result: Outcome, given: list[Answer]) -> Outcome:
+    """Remember the triage question that the reply ends with, if it does."""
+    asked_now = [one for one in given if one.ask and one.question and result.text.endswith(one.question)]
+    if not asked_now:
+        return result
+    question = OpenQuestion(name=str(asked_now[0].ask), at=turn.care.now, about=asked_now[0].subject)
+    return result.copy(update={"memory": result.memory.copy(update={"question": question})})
+
+
+def asking_which(turn: Turn, result: Outcome, subjects: list[str]) -> Outcome:
+    """Remember that the reply asks which of two sessions is meant; it is asked once."""
+    question = OpenQuestion(name="which_session", at=turn.care.now, about=subjects[0])
+    asked_for = {"question": question, "session_asked": turn.care.past_sessions()[0].id, "session_chosen": None}
+    return result.copy(update={"memory": result.memory.copy(update=asked_for)})
+
+
+def with_case(result: Outcome, given: list[Answer]) -> Outcome:
+    """Raise what the protocol's own windows say staff must see."""
+    for one in given:
+        if one.level != "none":
+            result = result.raised(one.level, one.rule_id, f"{one.words} at this hour is for staff ({one.rule_id})")
+    return result
+
+
+def remembering(turn: Turn, result: Outcome, subjects: list[str]) -> Outcome:
+    """Keep the subjects for "and tomorrow?"."""
+    kept = {"subjects": subjects, "subjects_at": turn.care.now, "question": None}
+    return result.copy(update={"memory": result.memory.copy(update=kept)})
+
+
+def topics_told(result: Outcome, subjects: list[str]) -> list[str]:
+    """Return the topics of the text, with those it carried over."""
+    return list(dict.fromkeys([*result.topics, *(topic_of(subject) for subject in subjects)]))
+
+
+def told(given: Answer) -> Told:
+    """Return an answer as the record keeps it."""
+    return Told(topic=given.topic, subject=given.subject, verdict=given.verdict, rule=given.rule_id)

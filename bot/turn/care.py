@@ -1,0 +1,110 @@
+"""What is known about a patient at the moment of a text. Travels to the Rasa action as JSON, so it is all plain values."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from bot.memory import Memory
+
+#: A session older than this is history: nobody's aftercare depends on it.
+HISTORY = timedelta(days=365)
+#: Two sessions closer together than this are both still healing.
+BOTH_RECENT = timedelta(days=28)
+
+
+class KnownSession(BaseModel):
+    """One treatment on file."""
+
+    id: int
+    performed_at: datetime
+    procedure: str
+    #: None for a procedure that has no published protocol: people answer, not the bot.
+    protocol_version_id: int | None
+    timeline_version_id: int | None = None
+
+
+class OpenCheckIn(BaseModel):
+    """A check-in that was sent and not answered yet, with the answers to those before it."""
+
+    id: int
+    step: str
+    sent_at: datetime
+    timeline_version_id: int
+    #: Steps answered before in this session, oldest first: (step, question -> value).
+    earlier: list[tuple[str, dict[str, int | str]]] = []
+
+
+class Care(BaseModel):
+    """Everything a turn may look at."""
+
+    now: datetime
+    zone: str
+    clinic_name: str
+    clinic_phone: str
+    emergency_number: str
+    #: The promises, in words: "Monday", "3:30 pm".
+    by_review: str
+    by_urgent: str
+    sessions: list[KnownSession] = []
+    #: Whose general texts are used where no session names a protocol.
+    texts_version_id: int | None = None
+    memory: Memory = Memory()
+    check_in: OpenCheckIn | None = None
+    #: The gate's word on this text.
+    gate_level: str = "none"
+    gate_codes: list[str] = []
+    gate_question: str | None = None
+    #: Whether a case of this patient is open with staff.
+    case_open: bool = False
+
+    @property
+    def place(self) -> ZoneInfo:
+        """The patient's zone."""
+        return ZoneInfo(self.zone)
+
+    def past_sessions(self) -> list[KnownSession]:
+        """Return the sessions that have happened, latest first."""
+        past = [one for one in self.sessions if self.now - HISTORY <= one.performed_at <= self.now]
+        return sorted(past, key=lambda one: one.performed_at, reverse=True)
+
+    def current_session(self) -> KnownSession | None:
+        """Return the session whose hours count: the latest that has happened, or the one the patient chose of two."""
+        past = self.past_sessions()
+        if past and self.memory.session_asked == past[0].id:
+            return next((one for one in past if one.id == self.memory.session_chosen), past[0])
+        return next(iter(past), None)
+
+    def coming_session(self) -> KnownSession | None:
+        """Return the next session that has not happened yet."""
+        coming = [one for one in self.sessions if one.performed_at > self.now]
+        return min(coming, key=lambda one: one.performed_at, default=None)
+
+    def hours(self) -> float | None:
+        """Return the hours since the current session."""
+        session = self.current_session()
+        return None if session is None else (self.now - session.performed_at).total_seconds() / 3600
+
+    def recent_sessions(self) -> list[KnownSession]:
+        """Return the sessions that are still healing, latest first: with two, the patient could mean either."""
+        return [one for one in self.past_sessions() if self.now - one.performed_at <= BOTH_RECENT]
+
+    def must_ask_which(self) -> bool:
+        """Return whether the patient has two recent sessions and was not asked yet which one is meant."""
+        recent = self.recent_sessions()
+        return len(recent) > 1 and self.memory.session_asked != recent[0].id
+
+    def timeline_version(self) -> int | None:
+        """Return the timeline whose questions and texts are used: the open check-in's, else the current session's."""
+        if self.check_in:
+            return self.check_in.timeline_version_id
+        current = self.current_session()
+        return current.timeline_version_id if current else None
+
+    def question_kind(self) -> str:
+        """Return which of our questions waits, as the dialogue model knows it: human_offer, follow_up, check_in or none."""
+        question = self.memory.open_question(self.now)
+        asked_since = question is not None and (self.check_in is None or question.at >= self.check_in.sent_at)
+        if question is not None and asked_since:
+            return "human_offer" if question.name == "human_offer" else "follow_up"
+        return "check_in" if self.check_in else "none"

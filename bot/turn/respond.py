@@ -1,0 +1,53 @@
+"""The order in which a turn is decided: whose skin it is, then our own open question, then what the text asks."""
+
+from collections.abc import Callable
+
+from bot.levels import at_least
+from bot.memory import OpenQuestion
+from bot.turn import answering, people
+from bot.turn.open_question import take_reply
+from bot.turn.outcome import Outcome
+from bot.turn.talk import WORDS
+from bot.turn.turn import Turn
+
+Act = Callable[[Turn], Outcome]
+#: What our own texts tell people to reply when they want a person.
+PERSON_WORDS = ("nurse", "person", "human")
+#: Acts that leave a subject named beside them unanswered.
+NOT_CLINICAL = ("out_of_scope", "wrong_number", "ask_human")
+
+
+def respond(turn: Turn, act: Act) -> Outcome:
+    """Return the outcome of a turn whose act is met by `act`."""
+    if turn.care.gate_question == "is_this_you":
+        return ask_is_this_you(turn)
+    if turn.understood.text.strip(" .!?").lower() in PERSON_WORDS:
+        return people.hand_over(turn)
+    taken = take_reply(turn)
+    return taken if taken is not None else plain(turn, act)
+
+
+def plain(turn: Turn, act: Act) -> Outcome:
+    """Return the outcome of a text that answers no question of ours."""
+    if act is not answering.answer_topics and has_clinical_question(turn):
+        return answering.answer_topics(turn)
+    if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
+        return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
+    return act(turn)
+
+
+def has_clinical_question(turn: Turn) -> bool:
+    """Return whether a greeting, thanks or an unsure reading comes with a subject that the protocol answers."""
+    intent = turn.understood.intent
+    return bool(turn.understood.clinical()) and intent not in NOT_CLINICAL and (intent in WORDS or intent in UNSURE)
+
+
+#: Readings of a text that say little by themselves.
+UNSURE = ("nlu_fallback", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
+
+
+def ask_is_this_you(turn: Turn) -> Outcome:
+    """Ask the one question about a danger sign that may be someone else's; staff have the case already."""
+    told = turn.outcome(turn.say("is_this_you"))
+    waits = OpenQuestion(name="is_this_you", at=turn.care.now, codes=turn.care.gate_codes)
+    return told.copy(update={"memory": told.memory.copy(update={"question": waits})})

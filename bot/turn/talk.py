@@ -1,0 +1,48 @@
+"""Small talk and the front desk: greetings, thanks, who is this, appointments, costs."""
+
+from bot.turn.outcome import Outcome
+from bot.turn.people import not_understood, offering
+from bot.turn.turn import Turn
+
+#: The act -> the general text that answers it and the public topic it is.
+WORDS = {
+    "greet": ("greeting", "greeting"),
+    "thanks": ("thanks", "thanks"),
+    "goodbye": ("goodbye", "goodbye"),
+    "ask_who": ("who_are_you", "who_are_you"),
+    "ask_help": ("help", "help"),
+    "report_fine": ("fine", "fine"),
+    "compare_better": ("fine", "fine"),
+    "ask_appointment": ("appointment", "appointment"),
+    "ask_cost": ("cost", "cost"),
+}
+#: Said after an emergency, these get the number again and no reassurance.
+AFTER_EMERGENCY = ("thanks", "greet", "goodbye", "affirm", "deny", "report_fine", "compare_better", "compare_same", "give_score")
+
+
+def small_talk(turn: Turn) -> Outcome:
+    """Answer a greeting and its kin. After an emergency they get the emergency number again."""
+    if turn.care.memory.in_emergency(turn.care.now) and turn.understood.intent in AFTER_EMERGENCY:
+        return after_emergency(turn)
+    if turn.understood.intent not in WORDS:
+        return not_understood(turn)
+    text, topic = WORDS[turn.understood.intent]
+    told = _thanks_while_waiting(turn) if topic == "thanks" and turn.care.case_open else turn.outcome(turn.say(text))
+    return told.copy(update={"topics": list(dict.fromkeys([topic, *told.topics]))})
+
+
+def _thanks_while_waiting(turn: Turn) -> Outcome:
+    return turn.outcome(turn.say("thanks_case_open"))
+
+
+def after_emergency(turn: Turn) -> Outcome:
+    """Repeat the emergency number; a retraction is answered kindly, and the case stays open until staff close it."""
+    retracts = turn.understood.intent in ("deny", "report_fine", "compare_better")
+    return turn.outcome(turn.say("emergency_retracted" if retracts else "emergency_again"))
+
+
+def unclear(turn: Turn) -> Outcome:
+    """A yes, a no or a number that answers nothing we asked: ask what it is about."""
+    if turn.care.memory.in_emergency(turn.care.now):
+        return after_emergency(turn)
+    return offering(turn, turn.say("not_understood"))

@@ -1,0 +1,29 @@
+"""What the dialogue model understood of a text: the act, and the subjects it is about."""
+
+from dataclasses import dataclass
+
+#: Subjects that only say what kind of talk it is: nothing of the protocol answers them.
+TALK = frozenset(
+    {"thanks", "greeting", "goodbye", "fine", "human", "stop", "help", "who_are_you", "wrong_number", "appointment", "cost"}
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The text as understood."""
+
+    text: str
+    #: The act, such as ask_may or report_symptom.
+    intent: str
+    #: In order of mention, such as "makeup/eye".
+    subjects: tuple[str, ...] = ()
+
+    def clinical(self) -> list[str]:
+        """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""
+        named = [subject for subject in dict.fromkeys(self.subjects) if topic_of(subject) not in TALK and subject != "other"]
+        return [subject for subject in named if "/" in subject or not any(other.startswith(f"{subject}/") for other in named)]
+
+
+def topic_of(subject: str) -> str:
+    """Return the public topic of a subject: "makeup/eye" -> "makeup"."""
+    return subject.split("/")[0]
