@@ -11,10 +11,14 @@ from bot.asked_time.words import CLOCK, MONTH, PART, TOMORROW, TONIGHT, WEEKDAY,
 
 Found = tuple[int, int, AskedTime | None]
 
-_TAIL = rf"(?:'?s)?(?: (?:in the |at |@ ?|around |about )?(?P<clock>{CLOCK})\b)?(?: (?:in the |at )?(?P<part>{PART})\b)?(?: (?:at |@ ?|around )(?P<clock2>{CLOCK})\b)?"
+_TAIL = (
+    rf"(?:'?s)?(?: (?:in the |at |@ ?|around |about )?(?P<clock>{CLOCK})\b)?(?: (?:in the |at )?(?P<part>{PART})\b)?(?: (?:at |"
+    rf"@ ?|around )(?P<clock2>{CLOCK})\b)?"
+)
 _NAMED = re.compile(
     rf"\b(?:(?P<over>(?:the )?day after {TOMORROW})|(?P<tomorrow>{TOMORROW})|(?P<before>(?:the )?day before {YESTERDAY})|"
-    rf"(?P<yesterday>{YESTERDAY})|(?P<lastnight>(?:last|lst) (?:nigh?t|nite|evening)|the other night)|(?P<tonight>{TONIGHT}))\b{_TAIL}"
+    rf"(?P<yesterday>{YESTERDAY})|(?P<lastnight>(?:last|lst) (?:nigh?t|nite|evening)|the other night)|"
+    rf"(?P<tonight>{TONIGHT}))\b{_TAIL}"
 )
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>on|this|next|last|by|til|till|until|from|since|before|after|for|come|week on|a week on|and|or|every|each) )?"
@@ -31,10 +35,12 @@ _WEEKEND = re.compile(
 )
 _DATE = re.compile(
     rf"\b(?:(?:on |the |by |until |from )*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH})\b"
-    rf"|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)\b|(?:on |by |until |til |from |for )?(?:the )(?P<day3>\d{{1,2}})(?:st|nd|rd|th)\b){_TAIL}"
+    rf"|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)\b|(?:on |by |until |til |from |"
+    rf"for )?(?:the )(?P<day3>\d{{1,2}})(?:st|nd|rd|th)\b){_TAIL}"
 )
 _PARTS = re.compile(
-    rf"\b(?:(?P<this>this (?:morning|morn|aft(?:ernoon)?|arvo))|(?P<later>later (?:today|on)|end of (?:the )?day)|(?P<next>in the morning|first thing)"
+    rf"\b(?:(?P<this>this (?:morning|morn|aft(?:ernoon)?|arvo))|(?P<later>later (?:today|on)|end of (?:the )?day)|"
+    rf"(?P<next>in the morning|first thing)"
     rf"|(?:at|@) ?(?P<clock>{CLOCK}))(?: today)?\b"
 )
 

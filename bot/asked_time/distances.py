@@ -11,23 +11,29 @@ from bot.asked_time.words import NUMBER, UNIT, hours_of, number
 
 Found = tuple[int, int, AskedTime | None]
 
-_SESSION = r"(?:the |my |this |having )?(?:session|treatment|tx|appointment|appt|procedure|needling|micro-?needling|it|face|facial|skin ?pen)"
+_SESSION = (
+    r"(?:the |my |this |having )?(?:session|treatment|tx|appointment|appt|procedure|needling|micro-?needling|it|face|facial|"
+    r"skin ?pen)"
+)
 # A duration or a rhythm is no moment: "for two days", "every 2 hrs", "over the next 3 days", "been 2 weeks", "2 days old".
 _NOT_A_TIME = re.compile(
     rf"\b(?:(?:for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
     rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b(?! time\b)"
-    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|later\b|running\b|in a row\b)"
+    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|later\b|"
+    rf"running\b|in a row\b)"
     rf"|(?:twice|once|\d+ ?x|\d+ times) an? {UNIT}\b)"
 )
 _DAY_N = re.compile(
-    rf"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?day ?(?P<n>\d{{1,2}}|{NUMBER})\b(?P<tail> (?:now|today))?"
+    rf"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?day ?(?P<n>\d{{1,2}}|"
+    rf"{NUMBER})\b(?P<tail> (?:now|today))?"
 )
 _PRESENT = re.compile(
     r"(?:\b(?:its|it's|is|im|i'm|am|now|only|i am|today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
 )
 _AFTER = re.compile(
     rf"\b(?:after|at|past|post)(?: about| around)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
-    rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) post\b"
+    rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
+    rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) post\b"
 )
 _AHEAD = re.compile(
     rf"\b(?:in(?: about| around| like)?|another|give it(?: another)?|wait(?: for)?(?: another)?|leave it(?: for)?(?: another)?) "

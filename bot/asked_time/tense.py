@@ -12,8 +12,10 @@ _PAST = (
     r"since|last|happened|ago|i've|ive|been|washed|shaved|waxed|touched|picked|applied|burnt|noticed|woke"
 )
 _FUTURE = (
-    r"can|could|may|should|shall|will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|"
-    r"planned|booked|booking|book|fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|before|"
+    r"can|could|may|should|shall|will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|"
+    r"planning|"
+    r"planned|booked|booking|book|fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|"
+    r"before|"
     r"invited|next|am i|do i|need to|hoping|thinking|meant to|due"
 )
 _TELLING = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b")

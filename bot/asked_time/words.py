@@ -11,7 +11,8 @@ NUMBERS = {
 _NUMBER_WORDS = "|".join(sorted((word for word in NUMBERS if word not in ("a", "an")), key=len, reverse=True))
 # "2-3" and "2 or 3" keep the lower number: the earlier moment has the stricter rule.
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:\.\d)?(?:\s?(?:-|to|or)\s?\d{{1,3}})?|(?:a\s|the\s)?(?:{_NUMBER_WORDS})(?:\s(?:or|to)\s(?:{_NUMBER_WORDS}))?"
+    rf"(?:\d{{1,3}}(?:\.\d)?(?:\s?(?:-|to|or)\s?\d{{1,3}})?|(?:a\s|the\s)?(?:{_NUMBER_WORDS})(?:\s(?:or|"
+    rf"to)\s(?:{_NUMBER_WORDS}))?"
     rf"(?:\s?of)?(?:\san?)?|an?)"
 )
 UNITS = {"min": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0, "month": 720.0}

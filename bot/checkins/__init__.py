@@ -8,7 +8,29 @@ from bot.checkins.replies import Reading, read, read_followup
 from bot.checkins.timeline import FollowUp, Outcome, Question, Step, Timeline, Value
 
 __all__ = [
-    "Context", "Decision", "Due", "FollowUp", "Judgement", "Outcome", "Planned", "Question", "Reading", "Situation", "Step", "Timeline",
-    "TimelineError", "Value", "decide", "default_timeline_text", "judge", "judge_followup", "load_default_timeline", "parse_timeline",
-    "plan", "read", "read_followup", "silence", "unread",
-]  # fmt: skip
+    "Context",
+    "Decision",
+    "Due",
+    "FollowUp",
+    "Judgement",
+    "Outcome",
+    "Planned",
+    "Question",
+    "Reading",
+    "Situation",
+    "Step",
+    "Timeline",
+    "TimelineError",
+    "Value",
+    "decide",
+    "default_timeline_text",
+    "judge",
+    "judge_followup",
+    "load_default_timeline",
+    "parse_timeline",
+    "plan",
+    "read",
+    "read_followup",
+    "silence",
+    "unread",
+]

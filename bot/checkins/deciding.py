@@ -50,7 +50,11 @@ class Decision:
 
 def decide(check_in: Due, situation: Situation, now: datetime, *, quiet: timedelta = timedelta(hours=3)) -> Decision:
     """Return what happens to `check_in` at `now` (aware). `quiet` is the least time between two check-ins of one patient."""
-    return _over(check_in, situation, now) or _hold(check_in, situation, now, quiet) or Decision("send", "due, within the clinic's daytime")
+    return (
+        _over(check_in, situation, now)
+        or _hold(check_in, situation, now, quiet)
+        or Decision("send", "due, within the clinic's daytime")
+    )
 
 
 def _over(check_in: Due, situation: Situation, now: datetime) -> Decision | None:
@@ -59,7 +63,9 @@ def _over(check_in: Due, situation: Situation, now: datetime) -> Decision | None
         return Decision("skip", "the patient has opted out")
     if now >= check_in.expires_at:
         blocked = _blocked(situation)
-        return Decision("expire", f"its time has passed: {blocked[0]}" if blocked else "its time has passed before it could be sent")
+        return Decision(
+            "expire", f"its time has passed: {blocked[0]}" if blocked else "its time has passed before it could be sent"
+        )
     answered = sorted(set(check_in.step.no_reply_to) & situation.replied)
     if answered:
         return Decision("skip", f"no reminder needed: {answered[0]} was answered")
@@ -99,7 +105,9 @@ def _blocked(situation: Situation) -> tuple[str, timedelta] | None:
     return None
 
 
-def silence(timeline: Timeline, *, sent: dict[str, datetime], replied: frozenset[str], over: frozenset[str], now: datetime) -> str | None:
+def silence(
+    timeline: Timeline, *, sent: dict[str, datetime], replied: frozenset[str], over: frozenset[str], now: datetime
+) -> str | None:
     """Return in words why a silent patient is now for staff to review, None while it is not (clinical reference, section 5).
 
     `sent` has when each step went out, `over` the steps that will not be sent (skipped, cancelled, expired, failed).

@@ -57,7 +57,10 @@ class Fields:
         values = self.listed(name)
         for value in values:
             if not isinstance(value, str):
-                self.problem(f"{name} should hold texts only, found {value!r}" + (": write it in quotes" if isinstance(value, bool) else ""))
+                self.problem(
+                    f"{name} should hold texts only, found {value!r}"
+                    + (": write it in quotes" if isinstance(value, bool) else "")
+                )
         return tuple(value for value in values if isinstance(value, str))
 
     def values(self, name: str) -> tuple[int | str, ...]:

@@ -44,7 +44,13 @@ class Context:
 
 
 def judge(
-    step: Step, values: Mapping[str, Value], *, earlier: Earlier = (), text: str = "", fine: bool = False, timeline: Timeline | None = None
+    step: Step,
+    values: Mapping[str, Value],
+    *,
+    earlier: Earlier = (),
+    text: str = "",
+    fine: bool = False,
+    timeline: Timeline | None = None,
 ) -> Judgement:
     """Return what follows from the `values` of a reply to `step`; `earlier` has those of steps before, oldest first.
 
@@ -95,7 +101,9 @@ def _holds(row: Escalation, values: Mapping[str, Value], earlier: Earlier, text:
         return False
     limits = ((row.at_least, 0), (row.above, 1), (before, 0))
     number = value if isinstance(value, int) else 0
-    return all(limit is None or number >= limit + more for limit, more in limits) and (row.at_most is None or number <= row.at_most)
+    return all(limit is None or number >= limit + more for limit, more in limits) and (
+        row.at_most is None or number <= row.at_most
+    )
 
 
 def _earlier(row: Escalation, earlier: Earlier) -> int | None:

@@ -60,7 +60,9 @@ def _timeline(found: Any, problems: list[str]) -> Timeline:
     if fields.number("version", 0) != 1:
         fields.problem("version should be 1")
     texts = fields.inside(fields.mapping("texts"), "texts")
-    follow_ups = [_follow_up(fields.inside(each, f"follow-up {number}")) for number, each in enumerate(fields.listed("follow_ups"), 1)]
+    follow_ups = [
+        _follow_up(fields.inside(each, f"follow-up {number}")) for number, each in enumerate(fields.listed("follow_ups"), 1)
+    ]
     return Timeline(
         steps=tuple(_step(fields.inside(each, f"step {number}")) for number, each in enumerate(fields.listed("steps"), 1)),
         follow_ups={follow_up.id: follow_up for follow_up in follow_ups},

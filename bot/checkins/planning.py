@@ -50,7 +50,9 @@ def _row(timeline: Timeline, number: int, due: list[datetime], performed_at: dat
         hours = timeline.crowded // timedelta(hours=1)
         return Planned(step.slug, due_at, max(expires_at, due_at), "skipped", f"the next check-in follows within {hours} hours")
     if expires_at <= now:
-        return Planned(step.slug, due_at, expires_at, "skipped", f"session was already {_age(now - performed_at)} old at enrolment")
+        return Planned(
+            step.slug, due_at, expires_at, "skipped", f"session was already {_age(now - performed_at)} old at enrolment"
+        )
     return Planned(step.slug, due_at, expires_at, "planned", _reason(step, due_at - performed_at))
 
 

@@ -90,7 +90,7 @@ class Step:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A further question of the bot; `kind` is trend, screen, you or free. `named` outranks the outcomes where its words are told."""
+    """A further question of the bot; `kind` is trend, screen, you or free. `named` outranks the outcomes where told."""
 
     id: str
     kind: str

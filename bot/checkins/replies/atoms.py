@@ -10,14 +10,18 @@ from bot.checkins.timeline import Question
 _FULL_STOP = r"[.!?;\n]"
 _TOKEN = re.compile(
     rf"(?P<unsure>\b{words.UNSURE}\b)|(?P<filler>\b{words.REASSURES_US})"
-    rf"|(?P<measure>\b{words.LED} ?\d+(?:\.\d+)?|\d{{2,}}\.\d+(?:\s?{words.COUNTED})?|\d{{1,2}}:\d{{2}}|[\u00a3$]\d+|(?<![a-z]){words.N}(?=\s?{words.COUNTED}))"
+    rf"|(?P<measure>\b{words.LED} ?\d+(?:\.\d+)?|\d{{2,}}\.\d+(?:\s?{words.COUNTED})?|\d{{1,2}}:\d{{2}}|[\u00a3$]\d+|"
+    rf"(?<![a-z]){words.N}(?=\s?{words.COUNTED}))"
     rf"|(?P<outof>(?<![a-z])(?P<part>{words.N})(?:\.\d)?\s?(?:/|out of|outa|outta)\s?(?P<whole>10|ten|5|five)\b)"
-    rf"|(?P<range>(?<![a-z])(?:between )?(?P<lower>{words.N})\s?(?:-|to|or|(?<=between . )and|going on|maybe|,? ?maybe(?: a)?|/)\s?(?P<upper>{words.N})(?!\s?{words.COUNTED})(?!\d))"
+    rf"|(?P<range>(?<![a-z])(?:between )?(?P<lower>{words.N})\s?(?:-|to|or|(?<=between . )and|going on|maybe|,? ?maybe(?: a)?|"
+    rf"/)\s?(?P<upper>{words.N})(?!\s?{words.COUNTED})(?!\d))"
     rf"|(?P<half>(?<![\d.])\d\.5\b)|(?P<number>(?<![a-z]{{2}}){words.N}(?:\s?-?\s?ish)?\+?)"
-    rf"|(?P<same>\b{words.SAME}\b)|(?P<notgone>\b{words.NOT_GONE}\b)|(?P<unfine>\b{words.UNFINE}\b)|(?P<almost>\b{words.ALMOST}\b)"
+    rf"|(?P<same>\b{words.SAME}\b)|(?P<notgone>\b{words.NOT_GONE}\b)|(?P<unfine>\b{words.UNFINE}\b)|"
+    rf"(?P<almost>\b{words.ALMOST}\b)"
     rf"|(?P<worse>\b{words.WORSE}\b)|(?P<better>\b{words.BETTER}\b)|(?P<gone>\b{words.GONE}\b)|(?P<fine>\b{words.FINE}\b)"
     rf"|(?P<yes>(?<![a-z']){words.YES}(?![a-z']))|(?P<no>(?<![a-z']){words.NO}(?![a-z']))"
-    rf"|(?P<thumb>[\U0001f44d\U0001f44c\U0001f4af\U0001f64c\u2705\u2714]\ufe0f?[\U0001f3fb-\U0001f3ff]?)|(?P<smile>[\U0001f600-\U0001f60a\U0001f642\U0001f970\u263a\u2764\U0001f495\U0001f389\U0001f64f\U0001f618]\ufe0f?|:\)|:-\))"
+    rf"|(?P<thumb>[\U0001f44d\U0001f44c\U0001f4af\U0001f64c\u2705\u2714]\ufe0f?[\U0001f3fb-\U0001f3ff]?)|"
+    rf"(?P<smile>[\U0001f600-\U0001f60a\U0001f642\U0001f970\u263a\u2764\U0001f495\U0001f389\U0001f64f\U0001f618]\ufe0f?|:\)|:-\))"
     rf"|(?P<stop>{_FULL_STOP}+)|(?P<comma>[,()]|(?<=\s)-+(?=\s))|(?P<mark>[&+:=/'\"~<>*-])|(?P<word>[a-z][a-z']*)|(?P<other>\S)"
 )
 _ASKS = re.compile(rf"\b(?:{words.ASKS})")

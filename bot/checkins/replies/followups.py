@@ -12,14 +12,19 @@ _TREND = Question(id="trend", kind="trend")
 _UNCLEAR = re.compile(r"\b(?:maybe|perhaps|possibly|kind of|kinda|sort of|sorta|a bit|little|slightly|might be|think so|bit)\b")
 _SELF = re.compile(r"\b(?:me|i am|i'm|im|i have|ive|my (?:own|face|skin|self|lips?|eyes?|throat|cheeks?|chin)|myself|mine)\b")
 _OTHERS = re.compile(
-    r"\b(?:my|a|the|his|her) (?:\w+ )?(?:friend|mate|sister|sis|brother|bro|mum|mom|mother|dad|father|daughter|son|husband|wife|partner|bf|"
-    r"gf|boyfriend|girlfriend|cousin|aunt|aunty|nan|gran|colleague|neighbour|flatmate|kid|child|baby|dog|cat|hubby)\b|\b(?:she|he|hers|his|him|them)\b"
+    r"\b(?:my|a|the|his|her) (?:\w+ )?(?:friend|mate|sister|sis|brother|bro|mum|mom|mother|dad|father|daughter|son|husband|"
+    r"wife|partner|bf|"
+    r"gf|boyfriend|girlfriend|cousin|aunt|aunty|nan|gran|colleague|neighbour|flatmate|kid|child|baby|dog|cat|hubby)\b|\b(?:she|"
+    r"he|hers|his|him|them)\b"
 )
-_PAST = re.compile(r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b")
-_TAKEN_BACK = re.compile(r"\b(?:mistake|misread|by accident|typo|wrong (?:button|letter|one)|ignore|meant (?:no|n)\b|sorry no\b|pressed)")
+_PAST = re.compile(
+    r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b"
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:mistake|misread|by accident|typo|wrong (?:button|letter|one)|ignore|meant (?:no|n)\b|sorry no\b|pressed)"
+)
 #: A pain of 7 or more is never "the same": clinical reference, section 5.
 _SEVERE = 7
-_TELLING = ("yes", "no", "fine", "unsure", "word")
 
 
 def read_followup(question_id: str, text: str, *, timeline: Timeline | None = None) -> Value | None:
@@ -63,9 +68,11 @@ def _screen(follow_up: FollowUp, text: str) -> Value | None:
     kinds = {atom.kind for atom in found}
     if names(text, follow_up.words) or _plain_yes(found):
         return "yes"
-    if "unsure" in kinds or ("no" not in kinds and _UNCLEAR.search(plain(text))):
+    small = plain(text)
+    if "unsure" in kinds or names(text, ("worse", "worst", "wrose")) or ("no" not in kinds and _UNCLEAR.search(small)):
         return "unclear"
-    return "no" if kinds & {"no", "fine", "better"} and "worse" not in kinds else ("unclear" if "worse" in kinds else None)
+    denied = any(word in small.split() for word in follow_up.words)
+    return "no" if denied or kinds & {"no", "fine", "better"} else None
 
 
 def _plain_yes(found: list[Atom]) -> bool:

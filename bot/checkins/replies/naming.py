@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from bot.checkins.replies.atoms import plain
 
-_DENIAL = re.compile(r"\b(?:no|not|isn'?t|aren'?t|wasn'?t|never|without|nor|neither|none|don'?t|doesn'?t|hasn'?t)\b(?: [\w']+){0,2} ?$")
+_DENIAL = re.compile(
+    r"\b(?:no|not|isn'?t|aren'?t|wasn'?t|never|without|nor|neither|none|don'?t|doesn'?t|hasn'?t)\b(?: [\w']+){0,2} ?$"
+)
 _CHAINED = re.compile(r"\b(?:no|not|without|nor|neither|never)\b[\w' ]*(?: or| nor|,|/| and)[\w' ]* ?$")
 _BREAK = re.compile(r"[.;!?\n]| but | though | just | only ")
 

@@ -40,7 +40,10 @@ def _is_an_answer(atom: Atom, found: list[Atom]) -> bool:
         return True
     before = found[place - 1] if place else None
     after = found[place + 1] if place + 1 < len(found) else None
-    strange_after = after is not None and after.kind == "word" and after.start - atom.end <= 1
+    if atom.text == "one" and before is not None and before.kind == "word":
+        return False
+    listed = len(found) > place + 2 and found[place + 2].kind == "number"  # "cheeks 5 forehead 3"
+    strange_after = after is not None and after.kind == "word" and after.start - atom.end <= 1 and not listed
     if before is None or before.kind in ("comma", "stop"):
         return not (strange_after and before is not None)
     return not strange_after and before.text not in TAKERS and before.kind != "measure"
@@ -61,28 +64,39 @@ def _labelled(numeric: list[Question], found: list[Atom], numbers: list[Atom]) -
         if atom.kind == "label" and atom.denied and atom.label in scales:
             values[atom.label] = scales[atom.label].low
     told = [atom for atom in found if atom in numbers or (atom.kind == "label" and atom.label in scales and not atom.denied)]
-    names_first = bool(told) and told[0].kind == "label"
-    for one, other in zip(told, told[1:], strict=False):
-        name, number = (one, other) if names_first else (other, one)
-        if name.kind != "label" or number.kind != "number" or number in used or not _fits(number, scales[name.label]):
-            continue
-        values[name.label] = max(number.value, int(values[name.label])) if name.label in values else number.value
-        used.append(number)
+    clauses = [[atom for atom in told if atom.clause == clause] for clause in dict.fromkeys(atom.clause for atom in told)]
+    for within in (*clauses, told):
+        for name, number in _pairs(within):
+            if number not in used and name.label not in values and _fits(number, scales[name.label]):
+                values[name.label] = number.value
+                used.append(number)
     values.update(_gone(scales, found, values))
     return values, used
+
+
+def _pairs(told: list[Atom]) -> list[tuple[Atom, Atom]]:
+    """Return each name with its number. A number at the end means that names come first: "redness 4 pain 5"."""
+    names_first = bool(told) and told[-1].kind == "number"
+    beside = zip(told, told[1:], strict=False) if names_first else zip(told[1:], told, strict=False)
+    return [(name, number) for name, number in beside if name.kind == "label" and number.kind == "number"]
 
 
 def _gone(scales: dict[str, Question], found: list[Atom], values: dict[str, Value]) -> dict[str, Value]:
     """Return the lowest score for what is told to be gone: "redness gone", "pain none"."""
     gone: dict[str, Value] = {}
     for name, after in zip(found, found[1:], strict=False):
-        if name.kind == "label" and name.label in scales and name.label not in values and (after.kind == "gone" or after.text in ("none", "nil")):
+        if (
+            name.kind == "label"
+            and name.label in scales
+            and name.label not in values
+            and (after.kind == "gone" or after.text in ("none", "nil"))
+        ):
             gone[name.label] = scales[name.label].low
     return gone
 
 
 def _in_order(waiting: list[Question], numbers: list[Atom], *, first: bool) -> dict[str, Value]:
-    """Return the values of numbers without a name: a lone one is of the question asked last, of one question the highest counts."""
+    """Return the values of numbers without a name: a lone one is of the question asked last, of several for one the highest."""
     if not numbers or not waiting:
         return {}
     if len(waiting) == 1 or (len(numbers) == 1 and first):

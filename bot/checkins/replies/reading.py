@@ -56,18 +56,26 @@ def read_answers(asked: tuple[Question, ...], text: str, *, deciding: frozenset[
     fine = _is_fine(found, values)
     if fine:
         named = {atom.label for atom in found if atom.kind == "label" and not atom.denied}
-        filled = [question for question in asked if question.id not in values and not (question.kind == "danger" and question.id in named)]
+        filled = [
+            question
+            for question in asked
+            if question.id not in values and not (question.kind == "danger" and question.id in named)
+        ]
         values.update({question.id: question.fine for question in filled if question.fine is not None})
     ordered = {question.id: values[question.id] for question in asked if question.id in values}
     understood = bool(ordered) or fine
-    rest = leftover(text, found, used, questions(small)) if understood else text.strip()
+    rest = leftover(text, found, used, set(values), questions(small)) if understood else text.strip()
     return Reading(ordered, rest, understood, understood and (fine or len(ordered) == len(asked)), fine)
 
 
 def _without_idle_words(found: list[Atom]) -> list[Atom]:
     """Return the atoms less those that open a reply and say nothing: "ok 3 1 n", "yeah 2 and no"."""
     telling = [atom for atom in found if atom.kind not in ("filler", "comma", "stop", "joint")]
-    if len(telling) < 2 or telling[0].text not in ("ok", "okay", "k", "yeah", "yea", "right") or telling[1].kind not in ("number", "label"):
+    if (
+        len(telling) < 2
+        or telling[0].text not in ("ok", "okay", "k", "yeah", "yea", "right")
+        or telling[1].kind not in ("number", "label")
+    ):
         return found
     if telling[0].kind == "yes" and not any(atom.kind == "no" for atom in telling[1:]):
         return found

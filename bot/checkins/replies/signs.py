@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from bot.checkins.replies.atoms import Atom
 from bot.checkins.timeline import Question, Value
 
+#: what may stand between a sign and its yes or no
+_LINKS = ("is", "was", "-", ":", "=", "it's", "its", "has", "a")
 _SWITCH = {"yes": "yes", "no": "no", "almost": "no"}
 
 
@@ -28,6 +30,8 @@ def _of(question: Question, named: list[Atom], found: list[Atom]) -> tuple[Value
         return ("no", []) if named and all(atom.denied for atom in named) else (None, [])
     if question.inverse:
         return _of_inverse(named, found)
+    if any(atom.kind == "unfine" and set(atom.text.split()) & set(question.words) for atom in found):
+        return "no", []
     if not named:
         return None, []
     switch = _beside(named[-1], found)
@@ -58,7 +62,9 @@ def _of_inverse(named: list[Atom], found: list[Atom]) -> tuple[Value | None, lis
         return "yes", []
     switch = _beside(named[-1], found)
     if switch is not None and switch.text not in ("none", "nil"):
-        return ("no" if any(atom.text.startswith(("puff", "swollen", "swolen")) for atom in named) else _SWITCH[switch.kind]), [switch]
+        return ("no" if any(atom.text.startswith(("puff", "swollen", "swolen")) for atom in named) else _SWITCH[switch.kind]), [
+            switch
+        ]
     return ("yes" if switch is not None else "no"), [switch] if switch else []
 
 
@@ -69,10 +75,10 @@ def _meant(gone: Atom, named: list[Atom], found: list[Atom]) -> bool:
 
 
 def _beside(name: Atom, found: list[Atom]) -> Atom | None:
-    """Return the yes or no that stands right beside a name, fillers aside; the one after it first."""
+    """Return the yes or no that stands right beside a name; the one after it first."""
     place = found.index(name)
-    after = next((atom for atom in found[place + 1 :] if atom.kind != "filler"), None)
+    after = next((atom for atom in found[place + 1 :] if atom.text not in _LINKS), None)
     if after is not None and after.kind in _SWITCH and after.clause == name.clause:
         return after
-    before = next((atom for atom in reversed(found[:place]) if atom.kind != "filler"), None)
+    before = next((atom for atom in reversed(found[:place]) if atom.text not in _LINKS), None)
     return before if before is not None and before.kind in _SWITCH and before.clause == name.clause else None
