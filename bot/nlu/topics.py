@@ -1,0 +1,89 @@
+"""Topics of a message: which subjects it mentions, by the lexicon, in order of mention.
+
+Longest mention wins, absent, settled and retracted things are left out, and a plain topic gives way to its variant.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from bot.nlu import context, negation
+from bot.nlu.lexicon import NOTHING, Phrase, guarded, read
+from bot.nlu.spelling import Spelling
+from bot.nlu.subjects import most_specific
+from bot.nlu.words import Word, english, shorthand, spelled
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A subject found in a text: character offsets and words, and the word positions that carry it."""
+
+    subject: str
+    start: int
+    end: int
+    phrase: str
+    at: tuple[int, ...] = ()
+
+
+class TopicFinder:
+    """Finds the subjects of a text with the phrases of a lexicon."""
+
+    def __init__(self, phrases: list[Phrase]) -> None:
+        self._phrases = phrases
+        self._matcher = Matcher(english().vocab)
+        for number, phrase in enumerate(phrases):
+            self._matcher.add(str(number), [list(phrase.tokens)])
+        vocabulary = {word for phrase in phrases for word in phrase.words} | set(shorthand().values())
+        self._spelling = Spelling(vocabulary, guarded() | set(english().Defaults.stop_words))
+
+    def words(self, text: str) -> list[Word]:
+        """The words of `text` with shorthand written out and spelling corrected."""
+        return spelled(text, self._spelling.correct)
+
+    def find(self, text: str) -> list[Mention]:
+        """The subjects that `text` is about, in order of mention, each once."""
+        words = self.words(text)
+        mentions = context.settle(self.mentions(words, text), words)
+        mentions = negation.standing(mentions, words)
+        kept = most_specific([mention.subject for mention in mentions])
+        first = {mention.subject: mention for mention in reversed(mentions)}
+        return [first[subject] for subject in kept]
+
+    def mentions(self, words: list[Word], text: str) -> list[Mention]:
+        """Every mention, negated ones too; one inside a longer one is dropped."""
+        doc = Doc(english().vocab, words=[word.norm for word in words])
+        found = {self._mention(key, start, end, words, text) for key, start, end in self._matcher(doc)}
+        longest = [mention for mention in found if not any(_covers(other, mention) for other in found)]
+        return sorted(
+            (m for m in longest if m.subject != NOTHING), key=lambda mention: (mention.at[0], mention.start, mention.subject)
+        )
+
+    def _mention(self, key: int, start: int, end: int, words: list[Word], text: str) -> Mention:
+        phrase = self._phrases[int(english().vocab.strings[key])]
+        at = tuple(place for place in range(start, end) if words[place].norm in phrase.words)
+        first, last = words[start].start, words[end - 1].end
+        return Mention(phrase.subject, first, last, text[first:last], at)
+
+
+def _covers(other: Mention, mention: Mention) -> bool:
+    """Whether `other` says the same words and more (or, for look-alikes, the same words)."""
+    if set(mention.at) < set(other.at):
+        return True
+    if set(mention.at) != set(other.at):
+        return False
+    if mention.subject == other.subject:
+        return (other.end - other.start, other.start) < (mention.end - mention.start, mention.start)
+    return mention.subject == NOTHING
+
+
+@lru_cache(maxsize=1)
+def default() -> TopicFinder:
+    """The finder with the project's own lexicon, made once per process."""
+    return TopicFinder(read())
+
+
+def find(text: str) -> list[Mention]:
+    """The subjects of `text` by the project's lexicon."""
+    return [replace(mention, at=()) for mention in default().find(text)]
