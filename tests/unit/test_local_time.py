@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.local_time import day_words, hour_words, local, moment_words, not_after, not_before
@@ -93,6 +93,7 @@ def test_a_naive_time_is_refused():
         local(datetime(2026, 11, 19), LONDON)  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)), st.sampled_from(ZONES))  # noqa: DTZ001
 def test_nobody_is_ever_told_a_time_too_early(naive, zone):
     moment = naive.replace(tzinfo=timezone.utc)

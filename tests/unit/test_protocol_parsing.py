@@ -5,7 +5,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.protocols import ProtocolError, load_default, parse, to_yaml
@@ -138,11 +138,13 @@ def test_a_document_that_is_no_protocol_is_refused_in_words(text, problem):
     assert any(problem in found for found in problems_of(text))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_refused_in_words(text):
     assert problems_of(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}[]:-?&*!|>'\"#%@ \nabc"))
 def test_anything_like_yaml_is_refused_in_words(text):
     assert problems_of(text)
@@ -159,6 +161,7 @@ def test_other_words_are_no_hours(words):
         hours_of(words)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.integers(0, 5000).map(lambda half: half / 2)))
 def test_hours_survive_being_written_and_read(hours):
     assert hours_of(hours_in_words(hours)) == hours

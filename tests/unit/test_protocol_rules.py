@@ -1,19 +1,21 @@
 """Looking a rule up: every hour has one, and a finer subject nobody wrote down is answered as its topic."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.protocols import load_default
 from bot.protocols.vocabulary import SUBJECTS, TOPICS, VERDICTS
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SUBJECTS), st.floats(min_value=0, max_value=1e6))
 def test_every_subject_has_one_rule_at_every_hour(subject, hours):
     windows = load_default().subject(subject).windows
     assert [rule for rule in windows if rule.holds_at(hours)] == [load_default().rule(subject, hours)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SUBJECTS), st.floats(min_value=0, max_value=1e6))
 def test_the_next_change_is_later_and_another_verdict(subject, hours):
     rule, change = load_default().rule(subject, hours), load_default().next_change(subject, hours)

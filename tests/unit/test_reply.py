@@ -99,6 +99,7 @@ def test_one_subject_never_takes_more_than_two_segments_at_any_hour(subject, alr
         assert already_done is False or "No panic" not in reply or reply.endswith(PROTOCOL.question("danger"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SUBJECTS), min_size=2, max_size=12, unique=True), st.floats(0, 800), st.booleans())
 def test_many_subjects_never_take_more_than_three_segments_and_none_is_lost(subjects, hours, already_done):
     answers = all_told(subjects, hours, already_done=already_done)
@@ -112,7 +113,7 @@ def test_many_subjects_never_take_more_than_three_segments_and_none_is_lost(subj
         assert any(said and said in reply for said in (item.words, item.text, item.short, item.opening))
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.permutations(SUBJECTS), st.floats(0, 800))
 def test_even_everything_at_once_can_be_sent(subjects, hours):
     assert septets(compose(all_told(subjects, hours))) <= 459

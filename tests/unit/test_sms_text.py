@@ -1,7 +1,7 @@
 """A text is as long as the carrier says it is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sms_text import GSM_BASIC, GSM_EXTENSION, is_gsm7, segments, septets, to_gsm7
@@ -71,16 +71,19 @@ def test_text_made_plain(text, plain):
     assert to_gsm7(text) == plain
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_made_plain_is_always_within_the_alphabet(text):
     assert is_gsm7(to_gsm7(text))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_making_plain_twice_changes_nothing(text):
     assert to_gsm7(to_gsm7(text)) == to_gsm7(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=sorted(GSM_BASIC | GSM_EXTENSION)))
 def test_segments_are_never_fewer_than_the_septets_need(text):
     needed = septets(text)
