@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import uvicorn
@@ -55,6 +56,8 @@ def run(settings: Settings) -> int:
     app = create_app(settings, make_engine(settings.database_url), settings.clock())
     host = "127.0.0.1" if settings.simulator else "0.0.0.0"  # noqa: S104 (a server is there to be reached)
     # No access log: the addresses hold people's numbers.
+    where = {"host": host, "port": settings.port}
     quiet = {"log_config": None, "access_log": False, "server_header": False}
-    uvicorn.run(app, host=host, port=settings.port, timeout_graceful_shutdown=GRACE, **quiet)
+    config: dict[str, Any] = {**where, **quiet, "timeout_graceful_shutdown": GRACE}
+    uvicorn.run(app, **config)
     return 0
