@@ -112,6 +112,8 @@ def _checked(simulator: Simulator, body: dict[str, Any]) -> tuple[str, str, str,
         raise InputError("text must not be empty")
     if len(text) > LONGEST:
         raise InputError(f"text is too long: a phone sends at most {LONGEST} characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InputError("text has a broken character: half of an emoji")
     if not is_customer(simulator, to_phone):
         raise InputError("to is not the number of a clinic")
     if from_phone == to_phone:
