@@ -1,0 +1,48 @@
+"""Make a text comparable without losing where each character came from.
+
+Phones, keyboards and mischief produce full-width letters, zero-width joins, accents and look-alike letters; the tables are
+written once, in plain lower case.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u066b": "."}
+_LOOKALIKES = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5\u03c1\u03b9", "aeopcyxisdoaepi", strict=True))
+_ARABIC_FORMS = {"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": "", "\u06a9": "\u0643", "\u06cc": "\u064a"}
+
+
+def clean(text: str) -> tuple[str, list[int]]:
+    """Return `text` folded to plain lower case, and for each character of it the offset it had in `text`."""
+    if text.isascii():
+        return text.lower(), list(range(len(text)))
+    mixed = any("a" <= char.lower() <= "z" for char in text)
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, char in enumerate(text):
+        folded = _fold(char, mixed)
+        characters.append(folded)
+        offsets.extend([offset] * len(folded))
+    return "".join(characters), offsets
+
+
+def _fold(char: str, mixed: bool) -> str:
+    if char.isascii():
+        return char.lower()
+    if char in _QUOTES:
+        return _QUOTES[char]
+    if char in _ARABIC_FORMS:
+        return _ARABIC_FORMS[char]
+    return "".join(_fold_part(part, mixed) for part in unicodedata.normalize("NFKD", char).lower())
+
+
+def _fold_part(char: str, mixed: bool) -> str:
+    category = unicodedata.category(char)
+    if category in ("Mn", "Cf", "Me", "Cs"):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if mixed and char in _LOOKALIKES:
+        return _LOOKALIKES[char]
+    return _ARABIC_FORMS.get(char, char)

@@ -1,0 +1,185 @@
+"""What stands around a danger word and takes its force: denied, past, over, supposed, taken back, said of someone else.
+
+Negation cancels only its own item ("no fever but pus"), and only across words that carry nothing ("no sign of any pus").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.safety.pattern import Index, Span
+from bot.safety.tokens import Token
+
+_REACH = 14
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as the context rules see it: its tokens, the label index, and where each context rule (X…) stands."""
+
+    tokens: list[Token]
+    index: Index
+    contexts: dict[str, list[Span]]
+    signs: list[Span]
+    hours: float | None
+
+    def stands(self, label: str, at: int) -> bool:
+        """Whether the concept begins at that token."""
+        return at in self.index.get(label, ())
+
+    def spans(self, name: str) -> list[Span]:
+        """Return where the context rule of that name stands."""
+        return self.contexts.get(name, [])
+
+    def sentence(self, span: Span) -> int:
+        """Return the number of the sentence in which the span begins."""
+        return self.tokens[span[0]].sentence
+
+
+def status(reading: Reading, span: Span) -> str:
+    """Return "live", or why the words at `span` are no sign of danger now."""
+    for name, check in _CHECKS:
+        if check(reading, span):
+            return name
+    return "live"
+
+
+def _is_negated(reading: Reading, span: Span) -> bool:
+    return _negator_before(reading, span[0]) or _denied_after(reading, span)
+
+
+def _negator_before(reading: Reading, start: int) -> bool:
+    sentence, commas = reading.tokens[start].sentence if start < len(reading.tokens) else -1, 0
+    for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
+        token = reading.tokens[at]
+        if token.sentence != sentence or reading.stands("@contrast", at):
+            return False
+        if _starts_context(reading, "X.not_a_negation", at):
+            return False
+        if reading.stands("@negator", at):
+            return commas == 0 or _is_listed(reading, start)
+        commas += token.word == ","
+        if not (reading.stands("@carries_nothing", at) or reading.stands("@sign_word", at)):
+            return False
+    return False
+
+
+def _starts_context(reading: Reading, name: str, at: int) -> bool:
+    return any(start <= at < end for start, end in reading.spans(name))
+
+
+def _is_listed(reading: Reading, start: int) -> bool:
+    """After "no heat, pus" only a list goes on being denied: the item is followed by a comma, "or", "and" or the end."""
+    for at in range(start, min(start + 4, len(reading.tokens))):
+        token = reading.tokens[at]
+        if token.word in (",", "or", "nor", "and", "etc", "ni", "o", "y"):
+            return True
+        if at > start and not reading.stands("@sign_word", at) and not reading.stands("@carries_nothing", at):
+            return not token.is_word
+    return True
+
+
+def _denied_after(reading: Reading, span: Span) -> bool:
+    return any(span[1] <= start <= span[1] + 2 for start, _ in reading.spans("X.denied_after"))
+
+
+def _is_supposed(reading: Reading, span: Span) -> bool:
+    sentence = reading.sentence(span)
+    for start, end in reading.spans("X.supposed"):
+        if reading.sentence((start, end)) == sentence and end <= span[0] + 1 and _only_empty(reading, end, span[0]):
+            return True
+    return any(_covers(reading, spans, span) for spans in reading.spans("X.question_about"))
+
+
+def _only_empty(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing between carries meaning: a supposition reaches over "i get a", not over "my lips are blue so"."""
+    words = [at for at in range(start, end) if not reading.stands("@carries_nothing", at)]
+    return len([at for at in words if not reading.stands("@sign_word", at)]) <= 1 and not any(
+        reading.stands("@contrast", at) or reading.stands("@now", at) for at in range(start, end)
+    )
+
+
+def _covers(reading: Reading, context: Span, span: Span) -> bool:
+    """Whether a question's frame and the sign share a sentence with no "but", "because" or "my …" between."""
+    if reading.sentence(context) != reading.sentence(span):
+        return False
+    low, high = min(context[1], span[1]), max(context[0], span[0])
+    return not any(reading.stands("@contrast", at) or reading.stands("@because", at) for at in range(low, high))
+
+
+def _is_quoted(reading: Reading, span: Span) -> bool:
+    said = {reading.sentence(spans) for spans in reading.spans("X.quoting")}
+    return bool(said) and (reading.sentence(span) in said) and not _has_live_word(reading, span)
+
+
+def _has_live_word(reading: Reading, span: Span) -> bool:
+    sentence = reading.sentence(span)
+    return any(reading.tokens[at].sentence == sentence for at in reading.index.get("@now", ()))
+
+
+def _is_taken_back(reading: Reading, span: Span) -> bool:
+    for context in reading.spans("X.taken_back"):
+        after = span[0] >= context[1] and any(reading.stands("@contrast", at) for at in range(context[1], span[0]))
+        if not after and abs(reading.sentence(context) - reading.sentence(span)) <= 2:
+            return True
+    return False
+
+
+def _is_checked(reading: Reading, span: Span) -> bool:
+    return bool(reading.spans("X.checked")) and not reading.spans("X.worse_since")
+
+
+def _is_long_past(reading: Reading, span: Span) -> bool:
+    return any(_near(reading, context, span) for context in reading.spans("X.long_past"))
+
+
+def _is_over(reading: Reading, span: Span) -> bool:
+    sentence = reading.sentence(span)
+    if reading.spans("X.still") and any(reading.sentence(context) >= sentence for context in reading.spans("X.still")):
+        return False
+    for context in reading.spans("X.over"):
+        gap = reading.sentence(context) - sentence
+        if (context[0] >= span[0] and gap in (0, 1, 2) and not _negated_over(reading, context)) and _no_sign_between(reading, span, context):
+            return True
+    return False
+
+
+def _negated_over(reading: Reading, context: Span) -> bool:
+    return any(reading.stands("@negator", at) for at in range(max(0, context[0] - 3), context[0]))
+
+
+def _no_sign_between(reading: Reading, span: Span, context: Span) -> bool:
+    """Whether what is over is this sign, not another named between ("a rusty mark, scab long gone")."""
+    for at in range(span[1], context[0]):
+        if reading.stands("@contrast", at) and reading.stands("@negator", at + 1):
+            return False
+        if reading.stands("@sign_word", at) and reading.tokens[at - 1].word not in ("and", "or"):
+            return False
+    return True
+
+
+def _near(reading: Reading, context: Span, span: Span) -> bool:
+    """Whether the time named is the sign's: no "but" between, and no comma if the time has a sign of its own."""
+    if reading.sentence(context) != reading.sentence(span):
+        return False
+    between = range(min(context[1], span[1]), max(context[0], span[0]))
+    if any(reading.stands("@contrast", at) for at in between):
+        return False
+    commas = [at for at in between if reading.tokens[at].word == ","]
+    return not commas or not any(_same_side(sign, context, commas) for sign in reading.signs)
+
+
+def _same_side(sign: Span, context: Span, commas: list[int]) -> bool:
+    edge = commas[-1] if context[0] > commas[-1] else commas[0]
+    return (sign[0] > edge) == (context[0] > edge) and abs(sign[0] - context[0]) < 12
+
+
+_CHECKS = (
+    ("retracted", _is_taken_back),
+    ("negated", _is_negated),
+    ("quoted", _is_quoted),
+    ("supposed", _is_supposed),
+    ("reassured", _is_checked),
+    ("past", _is_long_past),
+    ("over", _is_over),
+)

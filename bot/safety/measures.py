@@ -1,0 +1,158 @@
+"""Numbers that mean something: temperatures, pain out of ten, durations, pressure, pulse, oxygen, age.
+
+Each becomes a label (`@n_…`) beside the words, so that the phrase tables can say `@n_min15 & @bleeding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.safety.pattern import Index
+from bot.safety.tokens import Token
+
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_WORDS.split())}
+NUMBERS.update(a=1, an=1, couple=2, few=3, several=3, thirty=30, forty=40, fourty=40, fifty=50, sixty=60, ninety=90)
+NUMBERS.update(uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20, treinta=30)
+_MINUTES = {"minute": 1, "minutes": 1, "min": 1, "mins": 1, "minutos": 1, "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "h": 60, "hora": 60, "horas": 60,
+            "day": 1440, "days": 1440, "d": 1440, "dias": 1440, "nights": 1440, "week": 10080, "weeks": 10080, "wk": 10080, "wks": 10080,
+            "semanas": 10080, "month": 43200, "months": 43200, "mths": 43200, "year": 525600, "years": 525600, "yrs": 525600, "yr": 525600}  # fmt: skip
+_NOT_BODY = frozenset(
+    ["room", "outside", "weather", "water", "oven", "bath", "wash", "shower", "pool", "sunshine", "heat", "heatwave", "shade", "sun", "office", "car", "degree_outside", "aircon", "ac", "thermostat", "heating", "kg", "kilos", "lbs", "weeks", "days", "mins", "minutes", "hours", "years", "yrs", "miles", "km", "pounds", "quid", "euros", "dollars", "pm", "am", "percent", "spf", "size", "today_outside"]
+)
+_FEVER_WORDS = frozenset(["temp", "temps", "temperature", "fever", "feverish", "thermometer", "degrees", "degree", "celsius", "centigrade", "fahrenheit", "fiebre", "temperatura", "grados", "bukhar"])
+_ARABIC_FEVER = ("حرار", "حمي", "سخون")
+
+
+def measures(tokens: list[Token], index: Index) -> None:
+    """Add the labels of every measured number in `tokens` to `index`."""
+    for at, token in enumerate(tokens):
+        value = _value(token.word)
+        if value is None:
+            continue
+        for label, start, end in _readings(tokens, at, value):
+            index.setdefault(label, {}).setdefault(start, set()).add(end)
+
+
+def _value(word: str) -> float | None:
+    if word[:1].isdigit():
+        try:
+            return float(word.replace(",", "."))
+        except ValueError:
+            return None
+    return NUMBERS.get(word)
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def _readings(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    word = tokens[at].word
+    yield from _durations(tokens, at, value)
+    if not word[:1].isdigit():
+        if value in range(7, 11) and (_out_of_ten(tokens, at) or _is_pain_number(tokens, at)):
+            yield "@n_pain7", at, at + 1
+        if value >= 2 and word not in ("a", "an"):
+            yield "@n_count", at, at + 1
+        return
+    yield "@n_number", at, at + 1
+    if 2 <= value <= 60:
+        yield "@n_count", at, at + 1
+    yield from _temperatures(tokens, at, value)
+    yield from _vital_signs(tokens, at, value)
+    yield from _scores(tokens, at, value)
+
+
+def _durations(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    end = at + 1
+    if _word(tokens, end) in ("-", "or", "to") and _value(_word(tokens, end + 1)) and _word(tokens, end + 2) in _MINUTES:
+        end += 2
+    end += _word(tokens, end) in ("of", "whole", "full", "solid", "good", "more", "or", "bloody")
+    unit = _word(tokens, end)
+    if unit == "half" and _word(tokens, end + 1) in ("hour", "hr"):
+        unit, end = "hour", end + 1
+    start = at
+    if _word(tokens, at - 1) == "half" and tokens[at].word in ("a", "an") and unit in _MINUTES:
+        value, start = 0.5, at - 1
+    if unit in _MINUTES:
+        yield from _duration_labels(value * _MINUTES[unit], start, end + 1)
+    elif _word(tokens, at - 1) in ("day", "dia") and 1 <= value <= 60:
+        yield from _duration_labels(value * 1440, at - 1, at + 1)
+    elif _word(tokens, at - 1) in ("week", "wk") and 1 <= value <= 30:
+        yield from _duration_labels(value * 10080, at - 1, at + 1)
+
+
+def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    yield "@n_duration", start, end
+    for label, least in (("@n_min15", 15), ("@n_hours24", 1440), ("@n_days3", 4320), ("@n_days7", 10080), ("@n_days10", 14400), ("@n_days60", 86400)):
+        if minutes >= least:
+            yield label, start, end
+
+
+def _temperatures(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    unit = _word(tokens, at + 1)
+    near = {token.word for token in tokens[max(0, at - 6) : at + 5] if token.sentence == tokens[at].sentence}
+    if unit in ("/", ":", "%", "st", "th") or _word(tokens, at - 1) in ("/", "£", "$", "€", "spf", ":") or near & _NOT_BODY:
+        return
+    said = bool(near & _FEVER_WORDS) or unit in ("c", "f", "°") or any(word.startswith(_ARABIC_FEVER) for word in near)
+    one_decimal = len(tokens[at].word.replace(",", ".").partition(".")[2]) == 1
+    if not (said or one_decimal or _stands_alone(tokens, at)):
+        return
+    if 38 <= value < 43.5 or (100.4 <= value < 110 and (said or one_decimal)):
+        yield "@n_temp_high" if said or one_decimal else "@n_temp_maybe", at, at + 1
+    elif (34 <= value < 38 or 95 <= value < 100.4) and (said or one_decimal):
+        yield "@n_temp_low", at, at + 1
+
+
+def _stands_alone(tokens: list[Token], at: int) -> bool:
+    return len(tokens) <= 3 or _word(tokens, at - 1) in ("of", "running", "had", "hit", "at", "to", "tengo")
+
+
+def _vital_signs(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    near = {token.word for token in tokens[max(0, at - 8) : at + 6]}
+    over = _word(tokens, at + 1) in ("/", "over")
+    below = _value(_word(tokens, at + 2)) if over else None
+    if below is not None and 50 <= value <= 92 and 25 <= below <= 65 and below < value:
+        yield "@n_low_pressure", at, at + 3
+    if near & {"bp", "pressure", "systolic"} and 50 <= value <= 90 and not over and _word(tokens, at - 1) not in ("/", "over"):
+        yield "@n_low_pressure", at, at + 1
+    if near & {"pulse", "heart", "hr", "bpm", "heartrate"} and 125 <= value <= 250:
+        yield "@n_fast_pulse", at, at + 1
+    if near & {"sats", "oxygen", "o2", "spo2", "oximeter", "sat"} and 60 <= value <= 92:
+        yield "@n_low_oxygen", at, at + 1
+
+
+def _scores(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    if value > 10 or value != int(value):
+        return
+    if _is_pain_number(tokens, at) or (_out_of_ten(tokens, at) and _pain_near(tokens, at)):
+        yield "@n_pain7" if value >= 7 else "@n_pain_low", at, at + 1
+    elif _out_of_ten(tokens, at) and value >= 7:
+        yield "@n_ten7", at, at + 1
+    if 1 <= value <= 10 and len([token for token in tokens if token.is_word]) == 1 and value >= 7:
+        yield "@n_bare7", at, at + 1
+
+
+def _out_of_ten(tokens: list[Token], at: int) -> bool:
+    rest = [_word(tokens, at + step) for step in (1, 2, 3)]
+    return rest[:2] in (["/", "10"], ["outta", "10"], ["on", "10"]) or rest in (["out", "of", "10"], ["out", "of", "ten"])
+
+
+def _is_pain_number(tokens: list[Token], at: int) -> bool:
+    before = [token.word for token in tokens[max(0, at - 5) : at] if token.sentence == tokens[at].sentence]
+    after = _word(tokens, at + 1)
+    if after in _MINUTES or after in ("x", "of", "am", "pm", "times", "on", "in", "places", "spots") or "pain" not in before and "hurt" not in before:
+        return False
+    between = before[max(i for i, word in enumerate(before) if word in ("pain", "hurt")) + 1 :]
+    return all(word in _BEFORE_SCORE for word in between)
+
+
+_BEFORE_SCORE = frozenset(
+    ["is", "its", "was", "at", "a", "an", "like", "about", "of", "now", "score", "level", "rating", "scale", "around", "maybe", "more", "up", "to", "gone", "from", "went", "=", ":", "-", ",", "be", "say", "id", "ok", "prob", "the", "even", "now", "still", "it", "hit", "hitting"]
+) | frozenset(map(str, range(11)))
+
+
+def _pain_near(tokens: list[Token], at: int) -> bool:
+    near = [token.word for token in tokens[max(0, at - 8) : at + 9]]
+    return any(word.startswith(("pain", "hurt", "sore", "agon", "throb", "ache", "sting", "burn")) for word in near)

@@ -1,0 +1,49 @@
+"""Wishes about the texts themselves: the carrier's keywords, and the same wish in a person's words."""
+
+from __future__ import annotations
+
+from bot.safety.context import Reading
+
+_STOP = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
+_START = frozenset(["start", "unstop"])
+_HELP = frozenset(["help", "info"])
+_STOP_PHRASES = frozenset(
+    ["stop all", "opt out", "stop stop", "stop please", "please stop", "pls stop", "stop pls", "stop now", "stop it", "stop this", "stop thanks", "stop thank you", "stop texts", "stop texting", "stop msgs", "just stop", "stop stop stop", "no stop"]
+)
+
+
+def opt_out(reading: Reading) -> str | None:
+    """Return "stop", "start", "help" or None. A keyword counts as the whole text; a wish counts anywhere in it."""
+    words = [token.word for token in reading.tokens if token.is_word]
+    whole = " ".join(words)
+    if whole in _STOP or whole in _STOP_PHRASES or _shouted_stop(reading, words):
+        return "stop"
+    if whole in _START:
+        return "start"
+    if whole in _HELP:
+        return "help"
+    return _wish(reading)
+
+
+def _wish(reading: Reading) -> str | None:
+    if _meant(reading, "X.start_wish"):
+        return "start"
+    return "stop" if _meant(reading, "X.stop_wish") else None
+
+
+def _meant(reading: Reading, name: str) -> bool:
+    return any(not _denied(reading, span[0]) for span in reading.spans(name))
+
+
+def _denied(reading: Reading, start: int) -> bool:
+    """Whether the words just before turn the wish round ("dont stop texting me", "what if i opt out")."""
+    before = [token.word for token in reading.tokens[max(0, start - 2) : start]]
+    return bool({"dont", "never", "not", "didnt", "if", "wont"} & set(before)) and "why" not in before
+
+
+def _shouted_stop(reading: Reading, words: list[str]) -> bool:
+    """Whether the text opens with STOP as a sentence of its own, so that an emergency after it does not hide the wish."""
+    if not words or words[0] not in ("stop", "stopall", "unsubscribe"):
+        return False
+    first = next(at for at, token in enumerate(reading.tokens) if token.is_word)
+    return first + 1 < len(reading.tokens) and reading.tokens[first + 1].word in (".", "!", ";", "\U0001f6d1")

@@ -1,0 +1,160 @@
+"""Read the phrase tables (tables/*.txt) once, into rules over a shared vocabulary.
+
+A line `@name = words` adds to a concept. A line `CODE.name level key=value …` opens a rule, the indented lines below it are its
+patterns, and an indented line that begins with `-` is a look-alike: a match that touches it does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from bot.levels import LEVELS
+from bot.safety.pattern import Index, Pattern, Span, find, parse
+from bot.safety.spelling import Speller
+from bot.safety.tokens import Token
+from bot.safety.vocabulary import Vocabulary
+
+_FOLDER = Path(__file__).parent / "tables"
+_OPTIONS = {"from", "until", "keep", "sign", "past", "late", "early"}
+
+
+@dataclass
+class Rule:
+    """A row of a table: its code (E1 … R8, or X for context), the level it asks for, its patterns and look-alikes."""
+
+    name: str
+    level: str
+    options: dict[str, str] = field(default_factory=dict)
+    patterns: list[Pattern] = field(default_factory=list)
+    unless: list[Pattern] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """The row of the red-flag table."""
+        return self.name.split(".")[0]
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The small signs this rule leaves to be remembered."""
+        return tuple(filter(None, self.options.get("sign", "").split(",")))
+
+    def keeps(self, status: str) -> bool:
+        """Whether the rule still counts in that context ("past", "resolved", "negated" …)."""
+        return status in self.options.get("keep", "").split(",")
+
+
+class Tables:
+    """All rules, found through the scarcest word of each pattern."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.rules: list[Rule] = []
+        self._concepts: dict[str, list[str]] = {}
+        for line in lines:
+            self._read(line)
+        self.vocabulary = self._fill_vocabulary()
+        self._by_label = self._sort_by_label()
+
+    def _read(self, line: str) -> None:
+        text = line.split("#")[0].strip()
+        if not text:
+            return
+        if text.startswith("@") and not line[0].isspace():
+            name, _, words = text.partition("=")
+            self._concepts.setdefault(name.strip(), []).extend(words.split())
+        elif not line[0].isspace():
+            self.rules.append(_rule(text))
+        elif text.startswith("- "):
+            self.rules[-1].unless.append(parse(text[2:]))
+        else:
+            self.rules[-1].patterns.append(parse(text))
+
+    def _fill_vocabulary(self) -> Vocabulary:
+        vocabulary = Vocabulary()
+        for label in self._labels_used() | set(self._concepts):
+            for entry in self._expand(label):
+                vocabulary.add(entry, label)
+        return vocabulary
+
+    def _labels_used(self) -> set[str]:
+        patterns = (pattern for rule in self.rules for pattern in (*rule.patterns, *rule.unless))
+        return {label for pattern in patterns for labels in pattern.needs_all() for label in labels}
+
+    def _expand(self, label: str) -> Iterator[str]:
+        if not label.startswith("@"):
+            yield label
+            return
+        if label not in self._concepts and not label.startswith("@n_"):
+            raise ValueError(f"the phrase tables use {label} but never say what it is")
+        for entry in self._concepts.get(label, ()):
+            yield from self._expand(entry)
+
+    def _sort_by_label(self) -> dict[str, list[tuple[Rule, Pattern]]]:
+        by_label: dict[str, list[tuple[Rule, Pattern]]] = {}
+        for rule in self.rules:
+            for pattern in rule.patterns:
+                for label in min(pattern.needs(), key=self._commonness):
+                    by_label.setdefault(label, []).append((rule, pattern))
+        return by_label
+
+    def _commonness(self, labels: tuple[str, ...]) -> int:
+        return sum(1 if len(entry) > 4 else 6 for label in labels for entry in self._expand(label)) + 100 * ("<" in labels or ">" in labels)
+
+    def matches(self, tokens: list[Token], index: Index) -> Iterator[tuple[Rule, tuple[Span, ...]]]:
+        """Yield each rule with each place it stands at, its look-alikes left out."""
+        seen: set[int] = set()
+        for label in index:
+            for rule, pattern in self._by_label.get(label, ()):
+                if id(pattern) not in seen:
+                    seen.add(id(pattern))
+                    if all(any(need in index for need in needs) for needs in pattern.needs()):
+                        yield from _matches_of(rule, pattern, tokens, index)
+
+
+def _matches_of(rule: Rule, pattern: Pattern, tokens: list[Token], index: Index) -> Iterator[tuple[Rule, tuple[Span, ...]]]:
+    found = find(pattern, tokens, index)
+    if not found:
+        return
+    alike = [span for other in rule.unless for spans in find(other, tokens, index) for span in spans]
+    for spans in found:
+        if not any(_touch(span, other) for span in spans for other in alike):
+            yield rule, spans
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _rule(text: str) -> Rule:
+    name, level, *options = text.split()
+    rule = Rule(name, level, dict(option.partition("=")[::2] for option in options))
+    if level not in LEVELS or not set(rule.options) <= _OPTIONS:
+        raise ValueError(f"rule {name}: unknown level or option in {text!r}")
+    return rule
+
+
+def _lines(name: str) -> list[str]:
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """Return the phrase tables, read once."""
+    names = sorted(path.stem for path in _FOLDER.glob("*.txt") if path.stem != "spelling")
+    return Tables(line for name in names for line in _lines(name))
+
+
+@lru_cache(maxsize=1)
+def speller() -> Speller:
+    """Return the speller for the tables' words: `a = b` lines are shorthand, `danger`/`leave` lines are word lists."""
+    shorthand: dict[str, str] = {}
+    lists: dict[str, set[str]] = {"danger": set(), "leave": set()}
+    for line in _lines("spelling"):
+        left, _, right = line.split("#")[0].partition("=")
+        if left.strip() in lists:
+            lists[left.strip()].update(right.split())
+        elif right:
+            shorthand.update((word, left.strip()) for word in right.split())
+    return Speller(shorthand, lists["danger"], lists["leave"] | tables().vocabulary.known_words())
