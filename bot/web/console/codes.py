@@ -1,0 +1,57 @@
+"""Codes in words: what the gate, the check-ins and the steps mean to staff."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+LEVELS = {"emergency": "Emergency", "urgent": "Urgent", "review": "Review", "none": "No flag"}
+#: What became of an outgoing text: words, and whether staff should worry ("wait", "done", "bad").
+DELIVERY = {
+    "queued": ("Waiting to be sent", "wait"),
+    "sending": ("Being sent", "wait"),
+    "sent": ("Sent", "wait"),
+    "delivered": ("Delivered", "done"),
+    "undelivered": ("Not delivered", "bad"),
+    "failed": ("Sending failed", "bad"),
+    "expired": ("Not sent: too late", "bad"),
+    "cancelled": ("Not sent: called back", "bad"),
+    "unknown": ("Not sure it was sent", "bad"),
+}
+#: What became of a text that came in, where that is worth a word.
+HANDLING = {"received": ("Not yet read by the companion", "wait"), "staff": ("Left to staff", "wait")}
+
+_STEP = re.compile(r"(day)?(\d+)(h)?(.*)")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, str]:
+    return yaml.safe_load(Path(__file__).with_name("codes.yml").read_text())
+
+
+def words(code: str) -> str:
+    """Return what a code means; a rule's name ("check_in:48h") is made readable."""
+    if code in _table():
+        return _table()[code]
+    name, _, rest = code.partition(":")
+    plain = name.replace("_", " ").replace("check in", "check-in").capitalize()
+    return f"{plain}: {step(rest) if name == 'check_in' else rest.replace('_', ' ')}" if rest else plain
+
+
+def step(name: str) -> str:
+    """Return a check-in's step in words: "4h" is "4 hours", "day3" is "Day 3"."""
+    found = _STEP.fullmatch(name)
+    if not found or not (found[1] or found[3]):
+        return name.replace("_", " ")
+    number = f"Day {found[2]}" if found[1] else f"{found[2]} hours"
+    rest = found[4].replace("_", " ").strip()
+    return f"{number}, {rest}" if rest else number
+
+
+def subject(name: str) -> str:
+    """Return a subject in words: "makeup/eye" is "makeup (eye)", "other/food" is "food"."""
+    topic, _, variant = name.replace("_", " ").partition("/")
+    if topic == "other" and variant:
+        return variant
+    return f"{topic} ({variant})" if variant else topic

@@ -1,0 +1,74 @@
+"""What one signed-in member of staff may reach: the single place that keeps clinics apart.
+
+Console code builds every query from `Desk.rows` or `Desk.get`; both know only the rows of the clinic of whoever signed in,
+and another clinic's row is simply not there (NotFound, so 404). No other module of the console may write a `select` of its own.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import audit
+from bot.errors import InputError, NotFound
+from bot.models import Audit, CheckIn, Clinic, Conversation, Escalation, Message, Patient, Staff, TreatmentSession
+
+#: Tables that carry their clinic themselves, and those that belong to it through their patient.
+OWN = (Audit, CheckIn, Escalation, Message, Patient, Staff)
+THROUGH_PATIENT = (Conversation, TreatmentSession)
+#: Who may change anything; read_only may look.
+CHANGERS = frozenset({"owner", "clinician", "front_desk"})
+
+
+class Desk:
+    """A database session seen through one clinic's eyes."""
+
+    def __init__(self, session: Session, staff: Staff, now: datetime) -> None:
+        self.session = session
+        self.staff = staff
+        self.now = now
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic of whoever signed in."""
+        return self.staff.clinic
+
+    def rows(self, model: Any, *columns: Any) -> Any:
+        """Return a select of `model` (or of `columns` of it), limited to this clinic's rows."""
+        wanted = select(*columns) if columns else select(model)
+        wanted = wanted.select_from(model)
+        if model in OWN:
+            return wanted.where(model.clinic_id == self.staff.clinic_id)
+        if model in THROUGH_PATIENT:
+            return wanted.join(Patient, Patient.id == model.patient_id).where(Patient.clinic_id == self.staff.clinic_id)
+        raise TypeError(f"{model.__name__} has no rule for which clinic may see it")
+
+    def get(self, model: Any, key: int, *options: Any) -> Any:
+        """Return one row of this clinic by its id. NotFound for any other."""
+        found = self.session.scalars(self.rows(model).where(model.id == key).options(*options)).one_or_none()
+        if found is None:
+            raise NotFound("There is nothing here. It may belong to another clinic, or the address is wrong.")
+        return found
+
+    def lock_patient(self, key: int) -> Patient:
+        """Return a patient and hold the row until the commit, so that two staff change a conversation one after the other."""
+        locked = self.rows(Patient).where(Patient.id == key).with_for_update()
+        found = self.session.scalars(locked).one_or_none()
+        if found is None:
+            raise NotFound("There is no such patient.")
+        return found
+
+    def need(self, *roles: str) -> None:
+        """Refuse whoever has none of these roles: InputError's subclass Refused, shown as 403."""
+        if self.staff.role not in roles:
+            raise Refused("Your account may look here but not do this. An owner of the clinic can change that.")
+
+    def record(self, action: str, target: str, **detail: Any) -> None:
+        """Add a line to the audit book under this person's name."""
+        who = {"actor": self.staff.email, "clinic_id": self.staff.clinic_id, "staff_id": self.staff.id}
+        audit.record(self.session, at=self.now, action=action, target=target, **who, **detail)
+
+
+class Refused(InputError):
+    """This account may not do that."""

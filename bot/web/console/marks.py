@@ -1,0 +1,47 @@
+"""The words that were flagged, marked in the patient's text. The text is hostile until escaped: every piece of it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.levels import LEVELS
+from bot.web.console import codes
+
+Flag = dict[str, Any]
+
+
+def flags_of(explanation: dict[str, Any]) -> list[Flag]:
+    """Return the gate's flags kept with a message, the most serious first; one of level "none" only taught something."""
+    flags = [flag for flag in explanation.get("flags") or [] if flag.get("level") in LEVELS[1:]]
+    return sorted(flags, key=lambda flag: -LEVELS.index(flag["level"]))
+
+
+def phrases(text: str, flags: Sequence[Flag]) -> list[str]:
+    """Return the flagged words as they stand in the text, each once."""
+    spans = [text[flag["start"] : flag["end"]] for flag in flags if _inside(text, flag)]
+    return list(dict.fromkeys(span for span in spans if span.strip()))
+
+
+def marked(text: str, flags: Sequence[Flag]) -> Markup:
+    """Return the text as HTML with each flagged span in <mark>; spans may overlap, the worst level wins."""
+    spans = [flag for flag in flags if _inside(text, flag)]
+    edges = sorted({0, len(text), *(flag["start"] for flag in spans), *(flag["end"] for flag in spans)})
+    pieces = zip(edges, edges[1:], strict=False)
+    return Markup("").join(_piece(text[start:end], _over(spans, start, end)) for start, end in pieces)
+
+
+def _inside(text: str, flag: Flag) -> bool:
+    start, end = flag.get("start"), flag.get("end")
+    return isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
+
+
+def _over(spans: Sequence[Flag], start: int, end: int) -> list[Flag]:
+    return flags_of({"flags": [flag for flag in spans if flag["start"] <= start and end <= flag["end"]]})
+
+
+def _piece(text: str, flags: Sequence[Flag]) -> Markup:
+    if not flags:
+        return Markup("").join([text])
+    why = "; ".join(dict.fromkeys(f"{flag['code']} {codes.words(flag['code'])}" for flag in flags))
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(flags[0]["level"], why, text)
