@@ -30,6 +30,7 @@ _NOT_SUN = re.compile(
     r"[ -]?(?:cream|screen|block|bed|bath|tan|hat|lotion|lounger|exposure|protection|burn|damage|light|shine|kissed)"
 )
 _NOT_SAT = re.compile(r" (?:in|on|under|at|down|by|next|out|here|there|inside|outside|with|around)\b")
+_NOT_WED = re.compile(r" (?:like|love|rather|be|better|need|appreciate|prefer|want|all|both)\b")
 _WEEKEND = re.compile(
     r"\b(?:(?P<lead>this|next|last|the|at the|over the|on the|after the|by the) )?(?:week ?-?end|wknd|wkend|wkd)\b"
 )
@@ -78,6 +79,8 @@ def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     """Return whether `found` is a day, not the sun, a seat or a habit ("on mondays")."""
     name, lead, after = found.group("name"), found.group("lead"), text[found.end("name") :]
     if lead in ("every", "each") or (found.group("plural") and not found.group("part") and lead != "this"):
+        return False
+    if name == "wed" and _NOT_WED.match(after):
         return False
     if name == "sun":
         named = (

@@ -23,9 +23,12 @@ _NOT_A_TIME = re.compile(
     rf"running\b|in a row\b)"
     rf"|(?:twice|once|\d+ ?x|\d+ times) an? {UNIT}\b)"
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_N = re.compile(
-    rf"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?day ?(?P<n>\d{{1,2}}|"
-    rf"{NUMBER})\b(?P<tail> (?:now|today))?"
+    r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?"
+    rf"(?:(?:the |my )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) day"
+    rf"|day ?(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}))\b(?P<tail> (?:now|today))?"
 )
 _PRESENT = re.compile(
     r"(?:\b(?:its|it's|is|im|i'm|am|now|only|i am|today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
@@ -36,13 +39,15 @@ _AFTER = re.compile(
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) post\b"
 )
 _AHEAD = re.compile(
-    rf"\b(?:in(?: about| around| like)?|another|give it(?: another)?|wait(?: for)?(?: another)?|leave it(?: for)?(?: another)?) "
+    r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
+    r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
+    r"leave it(?: for)?(?: another)?) "
     rf"(?P<n>{NUMBER}) ?(?:more )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
     rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
 )
 _NEXT = re.compile(r"\b(?:next (?P<unit>week|wk|month|fortnight)(?! ?end)|(?:this time|a week) (?P<same>next week|from now))\b")
-_BACK = re.compile(rf"\b(?P<n>{NUMBER}) ?(?P<unit>{UNIT}) (?:ago|back|before)\b|\blast (?P<unit2>week|wk|month)(?! ?end)\b")
+_BACK = re.compile(rf"\b(?P<n>{NUMBER}) ?(?P<unit>{UNIT}) (?:ago|back)\b|\blast (?P<unit2>week|wk|month)(?! ?end)\b")
 _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 
@@ -52,6 +57,13 @@ def _hours(found: re.Match[str]) -> float:
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
             return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
     raise ValueError(found.group())
+
+
+def _day(said: str) -> int:
+    """Return the number of "4", "four", "4th" or "fourth"."""
+    digits = re.match(r"\d+", said)
+    names = _ORDINALS if said in _ORDINALS else _COUNTS
+    return int(digits.group()) if digits else names.index(said) + 1
 
 
 def not_a_time(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
@@ -69,7 +81,7 @@ def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
         if present or past or not (lead or asks_ahead(text, span[0])):
             yield *span, None
         else:
-            yield *span, AskedTime("since_session", found.group(), hours=24 * number(found.group("n")))
+            yield *span, AskedTime("since_session", found.group(), hours=24.0 * _day(found.group("n") or found.group("nth")))
 
 
 def after_session(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
@@ -81,7 +93,8 @@ def after_session(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "in 3 days", "3 days time", "another 4 days", "next week", counted from `now`."""
     for found in _AHEAD.finditer(text):
-        yield *found.span(), distant(_hours(found), kind="future", phrase=found.group(), now=now)
+        took = found.group().startswith("in ") and is_past(text, *found.span())  # "it was gone in an hour"
+        yield *found.span(), None if took else distant(_hours(found), kind="future", phrase=found.group(), now=now)
     for found in _NEXT.finditer(text):
         hours = _SITTING[found.group("unit") or "week"]
         asked = distant(hours, kind="future", phrase=found.group(), now=now)

@@ -1,7 +1,7 @@
 """Find the times a text names. The rulings are those of the clinical reference, section 7, "Asked for another time"."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.asked_time import days, distances
@@ -28,7 +28,7 @@ FINDERS: tuple[Finder, ...] = (
 
 def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTime]:
     """Return every time that `text` names, in its order, seen from `now` (aware) by a patient in `zone`."""
-    plain, place = normalise(text), ZoneInfo(zone) if isinstance(zone, str) else zone
+    plain, place, now = normalise(text), ZoneInfo(zone) if isinstance(zone, str) else zone, now.astimezone(timezone.utc)
     taken: list[Found] = []
     for finder in FINDERS:
         for start, end, asked in finder(plain, now, place):

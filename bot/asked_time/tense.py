@@ -9,14 +9,16 @@ import re
 _CLAUSE = re.compile(r"[.,;!?\n()]| and | but | so | cos | coz | because | as i ")
 _PAST = (
     r"had|was|were|did|didn'?t|went|got|done|used|put|took|drank|swam|ran|wore|ate|tried|forgot|started|caught|saw|came|slept|"
+    r"found|flew|looked|cleared|healed|calmed|faded|felt|(?:i|we|she|he|they) (?!need)[a-z]+ed|"
     r"since|last|happened|ago|i've|ive|been|washed|shaved|waxed|touched|picked|applied|burnt|noticed|woke"
 )
 _FUTURE = (
-    r"can|could|may|should|shall|will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|"
-    r"planning|"
-    r"planned|booked|booking|book|fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|"
-    r"before|"
-    r"invited|next|am i|do i|need to|hoping|thinking|meant to|due"
+    r"was (?:wondering|thinking|hoping|going|planning|gonna)|supposed|get (?:it|them|(?:my|the|a) \w+) \w+ed|can|could|may|"
+    r"should|shall|"
+    r"will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|planned|booked|booking|"
+    r"book|"
+    r"fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|before|invited|next|am i|do i|"
+    r"need to|hoping|thinking|meant to|due"
 )
 _TELLING = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b")
 

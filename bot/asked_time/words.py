@@ -19,7 +19,7 @@ UNITS = {"min": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 33
 UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|days?|dys?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
 
 WEEKDAY = (
-    r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:u|r|ur|ru)s?(?:day)?|fri(?:day)?|"
+    r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:ursday|rusday|ersday|urday|usday|urs|ur|us|u)|fri(?:day)?|"
     r"sat(?:[eu]?r?day)?|sun(?:day)?)"
 )
 WEEKDAY_NUMBERS = {"mo": 0, "tu": 1, "te": 1, "we": 2, "th": 3, "fr": 4, "sa": 5, "su": 6}

@@ -54,8 +54,11 @@ def judge(
 ) -> Judgement:
     """Return what follows from the `values` of a reply to `step`; `earlier` has those of steps before, oldest first.
 
-    `fine` (the reading's) is that the patient said all is well: then nothing that is missing is asked again.
+    `fine` (the reading's) is that the patient said all is well: then nothing that is missing is asked again. Without values
+    nothing was understood; how often that has happened only the caller knows, see `unread`.
     """
+    if not values and not fine:
+        return unread(1)
     timeline = timeline or load_default_timeline()
     rows = [row.outcome for row in step.escalations if _holds(row, values, earlier, text)]
     rows += _rising(timeline, values, earlier)

@@ -88,6 +88,8 @@ def test_day_three_is_compared_with_day_one(redness, day_one, level):
         ("24h", {"redness": 8, "pain": 1, "danger": "no"}, "8 1 n and really hot", "urgent"),
         ("24h", {"redness": 8, "pain": 1, "danger": "no"}, "8 1 n not hot", "none"),
         ("day3", {"redness": 5, "swelling_gone": "yes"}, "5 y its spreading", "urgent"),
+        ("day3", {"redness": 1, "swelling_gone": "no"}, "1 n its getting bigger", "urgent"),
+        ("day3", {"redness": 1, "swelling_gone": "no"}, "1 n no worse", "review"),
     ],
 )
 def test_hot_or_painful_weighs_more(slug, values, text, level):
@@ -135,6 +137,10 @@ def test_nothing_is_asked_again_where_all_is_well():
 
 def test_booking_is_told_how():
     assert judged("day28", {"happy": 5, "lumps": "no", "book": "yes"}).reply == "booking"
+
+
+def test_a_reply_without_an_answer_is_asked_again():
+    assert judged("24h", {}, text="wibble").reply == "not_read"
 
 
 def test_unread_twice_is_for_staff():

@@ -71,7 +71,7 @@ def test_an_unknown_step_is_a_key_error():
         ('is: ["yes"], level: urgent', "is: [yes], level: urgent", "write yes and no in quotes"),
         ("kind: trend, expect", "kind: mood, expect", "step 48h, question trend: kind should be one of"),
         ("fine: 1,", "fine: 9,", "step 4h, question feel: fine 9 is not an answer to it"),
-        ('level: review, reason: "feels', 'level: dire, reason: "feels', "escalation 2: level should be one of none, review, urgent"),
+        ("feel, is: [3], level: review", "feel, is: [3], level: dire", "level should be one of none, review, urgent"),
         ("ask: what_worries}", "ask: what_hurts}", "there is no follow-up 'what_hurts'"),
         ("reply: pain_high", "reply: pain_hi", "there is no text 'pain_hi'"),
         ("when: feel, is: [3]", "when: mood, is: [3]", "when 'mood' is no question of this step"),
