@@ -148,7 +148,8 @@ def _expected(question: Question, values: Mapping[str, Value]) -> bool:
 
 
 def _missing(timeline: Timeline, step: Step, values: Mapping[str, Value]) -> tuple[str, str] | None:
-    """Return the first question without an answer that is worth asking again, and its text; the danger question first."""
-    waiting = sorted((question.id for question in step.questions if question.id not in values), key=lambda name: name != DANGER)
+    """Return the first question that could bring in a person and has no answer, and its text; the danger question first."""
+    deciding = [question.id for question in step.questions if question.id in step.deciding()]
+    waiting = sorted((name for name in deciding if name not in values), key=lambda name: name != DANGER)
     texts = ((name, f"ask_missing_{name}") for name in waiting)
     return next((found for found in texts if found[1] in timeline.texts), None)

@@ -122,7 +122,8 @@ def test_scores_that_rise_twice_in_a_row_bring_in_a_person(series, level):
         ("48h", {"trend": "same"}, "danger"),
         ("48h", {"danger": "no"}, "trend"),
         ("day3", {"redness": 2}, "swelling_gone"),
-        ("day5", {"blisters": "no"}, "flaking"),
+        ("day5", {"blisters": "no"}, None),
+        ("day5", {"flaking": "yes"}, "blisters"),
         ("day28", {"happy": 4, "lumps": "no"}, None),
     ],
 )

@@ -8,11 +8,12 @@ TIMELINE = load_default_timeline()
 
 # reply → feel, danger (4 hours: 1 fine 2 like sunburn 3 worried; danger Y/N)
 FOUR_HOURS = {
-    "1 n": (1, "no"), "2 N": (2, "no"), "3 y": (3, "yes"), "1": (1, None), "2": (2, None), "3": (3, None), "2ish n": (2, "no"),
-    "about 2, no": (2, "no"), "two no": (2, "no"), "Three!": (3, None), "1, N": (1, "no"), "1/n": (1, "no"), "1n": (1, "no"),
-    "2 or 3 n": (3, "no"), "1-2 no": (2, "no"), "between 1 and 2, nope": (2, "no"), "fine": (1, "no"),
-    "Fine thanks x": (1, "no"), "ok": (1, "no"), "k": (1, "no"), "👍": (1, "no"), "1 👌": (1, "no"), "all good here": (1, "no"),
-    "yep all good": (1, "no"), "yes im fine": (1, "no"), "yeah, all ok": (1, "no"),
+    "1 no other problems": (1, "no"), "n/a": (None, None), "dont think so, 1": (1, "no"), "2 not that i know of": (2, "no"),
+    "1\ufe0f\u20e3 n": (1, "no"), "1 n": (1, "no"), "2 N": (2, "no"), "3 y": (3, "yes"), "1": (1, None), "2": (2, None),
+    "3": (3, None), "2ish n": (2, "no"), "about 2, no": (2, "no"), "two no": (2, "no"), "Three!": (3, None), "1, N": (1, "no"),
+    "1/n": (1, "no"), "1n": (1, "no"), "2 or 3 n": (3, "no"), "1-2 no": (2, "no"), "between 1 and 2, nope": (2, "no"),
+    "fine": (1, "no"), "Fine thanks x": (1, "no"), "ok": (1, "no"), "k": (1, "no"), "👍": (1, "no"), "1 👌": (1, "no"),
+    "all good here": (1, "no"), "yep all good": (1, "no"), "yes im fine": (1, "no"), "yeah, all ok": (1, "no"),
     "bit sunburnt but otherwise fine": (2, "no"), "like sunburn. no": (2, "no"), "worried": (3, None),
     "im quite worried tbh": (3, None), "not worried, 1": (1, "no"), "2 yes": (2, "yes"), "1 yep": (1, "yes"),
     "id say a 2 and no": (2, "no"), "hi! 1 and n thanks": (1, "no"), "4": (None, None), "36.9": (None, None),
@@ -24,19 +25,21 @@ FOUR_HOURS = {
 
 # reply → redness, pain, danger (a day on)
 A_DAY = {
-    "3 1 n": (3, 1, "no"), "3,1,N": (3, 1, "no"), "3.1.n": (3, 1, "no"), "3/1/n": (3, 1, "no"), "3 1n": (3, 1, "no"),
-    "3 and 1, no": (3, 1, "no"), "6 2 nope": (6, 2, "no"), "six two no": (6, 2, "no"), "redness five pain 3 n": (5, 3, "no"),
-    "red 5 pain 3 n": (5, 3, "no"), "pain 3 redness 5 n": (5, 3, "no"), "5 redness, 3 pain, no": (5, 3, "no"),
-    "Redness: 4\nPain: 2\nN": (4, 2, "no"), "R4 P2 N": (4, 2, "no"), "redness=4 pain=2 no": (4, 2, "no"),
-    "4/10 redness 2/10 pain n": (4, 2, "no"), "4/10 2/10 no": (4, 2, "no"), "4 out of 10, 2 out of 10, no": (4, 2, "no"),
-    "3-4 2 n": (4, 2, "no"), "3 to 4, 1, no": (4, 1, "no"), "3 or 4 and 1, n": (4, 1, "no"),
-    "between 3 and 4, pain 1, n": (4, 1, "no"), "redness 3ish pain 1ish no": (3, 1, "no"), "4 n 1 n": (4, 1, "no"),
-    "4 n 1": (4, 1, None), "4 1": (4, 1, None), "4/1 n": (4, 1, "no"), "3.5 1 n": (4, 1, "no"), "0 0 n": (0, 0, "no"),
-    "zero zero no": (0, 0, "no"), "10 10 Y": (10, 10, "yes"), "7 8 yes": (7, 8, "yes"), "8": (None, 8, None),
-    "2/10": (None, 2, None), "5-6": (None, 6, None), "between 6 and 7": (None, 7, None), "pain 2": (None, 2, None),
-    "redness 6": (6, None, None), "n": (None, None, "no"), "nah all good": (None, None, "no"),
-    "no redness, pain 1, no": (0, 1, "no"), "no redness or pain, n": (0, 0, "no"), "redness gone, pain 0, n": (0, 0, "no"),
-    "redness none, pain none, no": (0, 0, "no"), "ok 3 1 n": (3, 1, "no"),
+    "redness 8, pain fine": (8, None, None), "redness a solid 7, pain not bad, 2": (7, 2, None),
+    "red 5 pain 1 no other issues": (5, 1, "no"), "5...2...no": (5, 2, "no"), "5;2;n": (5, 2, "no"), "N 3 1": (3, 1, "no"),
+    "my pain is a 9": (None, 9, None), "no pain, redness 3": (3, 0, None), "3 1 n": (3, 1, "no"), "3,1,N": (3, 1, "no"),
+    "3.1.n": (3, 1, "no"), "3/1/n": (3, 1, "no"), "3 1n": (3, 1, "no"), "3 and 1, no": (3, 1, "no"), "6 2 nope": (6, 2, "no"),
+    "six two no": (6, 2, "no"), "redness five pain 3 n": (5, 3, "no"), "red 5 pain 3 n": (5, 3, "no"),
+    "pain 3 redness 5 n": (5, 3, "no"), "5 redness, 3 pain, no": (5, 3, "no"), "Redness: 4\nPain: 2\nN": (4, 2, "no"),
+    "R4 P2 N": (4, 2, "no"), "redness=4 pain=2 no": (4, 2, "no"), "4/10 redness 2/10 pain n": (4, 2, "no"),
+    "4/10 2/10 no": (4, 2, "no"), "4 out of 10, 2 out of 10, no": (4, 2, "no"), "3-4 2 n": (4, 2, "no"),
+    "3 to 4, 1, no": (4, 1, "no"), "3 or 4 and 1, n": (4, 1, "no"), "between 3 and 4, pain 1, n": (4, 1, "no"),
+    "redness 3ish pain 1ish no": (3, 1, "no"), "4 n 1 n": (4, 1, "no"), "4 n 1": (4, 1, None), "4 1": (4, 1, None),
+    "4/1 n": (4, 1, "no"), "3.5 1 n": (4, 1, "no"), "0 0 n": (0, 0, "no"), "zero zero no": (0, 0, "no"),
+    "10 10 Y": (10, 10, "yes"), "7 8 yes": (7, 8, "yes"), "8": (None, 8, None), "2/10": (None, 2, None), "5-6": (None, 6, None),
+    "between 6 and 7": (None, 7, None), "pain 2": (None, 2, None), "redness 6": (6, None, None), "n": (None, None, "no"),
+    "nah all good": (None, None, "no"), "no redness, pain 1, no": (0, 1, "no"), "no redness or pain, n": (0, 0, "no"),
+    "redness gone, pain 0, n": (0, 0, "no"), "redness none, pain none, no": (0, 0, "no"), "ok 3 1 n": (3, 1, "no"),
     "Hi, redness is about a 4 and pain is maybe 1. No": (4, 1, "no"), "yeah 4 2 no": (4, 2, "no"), "4 2 y": (4, 2, "yes"),
     "still 5 for redness and 2 for pain, no to the rest": (5, 2, "no"), "its a 6 today and pain only 1 nope": (6, 1, "no"),
     "brilliant, no redness no pain": (0, 0, "no"), "lovely!! no redness at all": (0, None, "no"),
@@ -50,13 +53,15 @@ A_DAY = {
 
 # reply → trend, danger (48 hours)
 TWO_DAYS = {
-    "B N": ("better", "no"), "b": ("better", None), "S": ("same", None), "w": ("worse", None), "W Y": ("worse", "yes"),
-    "s, n": ("same", "no"), "better": ("better", None), "Better thanks, no": ("better", "no"), "a bit better": ("better", None),
-    "much better!! no": ("better", "no"), "loads beter n": ("better", "no"), "bettr": ("better", None),
-    "improving nicely": ("better", None), "calmer today. no": ("better", "no"), "less red n": ("better", "no"),
-    "going down": ("better", None), "settling": ("better", None), "fading nicely, nope": ("better", "no"),
-    "same": ("same", None), "same as yesterday no": ("same", "no"), "about the same, n": ("same", "no"),
-    "no change": ("same", None), "no change no": ("same", "no"), "unchanged": ("same", None), "no better": ("same", None),
+    "yes better": ("better", None), "yes, worse": ("worse", "yes"), "no its better": ("better", "no"), "S/N": ("same", "no"),
+    "alot better n": ("better", "no"), "nearly back to normal": (None, None), "B N": ("better", "no"), "b": ("better", None),
+    "S": ("same", None), "w": ("worse", None), "W Y": ("worse", "yes"), "s, n": ("same", "no"), "better": ("better", None),
+    "Better thanks, no": ("better", "no"), "a bit better": ("better", None), "much better!! no": ("better", "no"),
+    "loads beter n": ("better", "no"), "bettr": ("better", None), "improving nicely": ("better", None),
+    "calmer today. no": ("better", "no"), "less red n": ("better", "no"), "going down": ("better", None),
+    "settling": ("better", None), "fading nicely, nope": ("better", "no"), "same": ("same", None),
+    "same as yesterday no": ("same", "no"), "about the same, n": ("same", "no"), "no change": ("same", None),
+    "no change no": ("same", "no"), "unchanged": ("same", None), "no better": ("same", None),
     "not any better n": ("same", "no"), "not worse": ("same", None), "hasn't improved": ("same", None),
     "worse": ("worse", None), "wrose": ("worse", None), "a lot worse": ("worse", None),
     "redder than yesterday": ("worse", None), "more swollen": ("worse", None), "getting worse y": ("worse", "yes"),
@@ -67,8 +72,10 @@ TWO_DAYS = {
 
 # reply → redness, swelling gone (day 3)
 THREE_DAYS = {
-    "2 Y": (2, "yes"), "2 n": (2, "no"), "4, no": (4, "no"), "1, yes all gone": (1, "yes"), "3 and still puffy": (3, "no"),
-    "3 n still swollen": (3, "no"), "2, swelling gone": (2, "yes"), "no swelling, 2": (2, "yes"), "1 no puffiness": (1, "yes"),
+    "never had any swelling, 2": (2, "yes"), "2, didnt have swelling": (2, "yes"), "swellings gone, 1": (1, "yes"),
+    "2y": (2, "yes"), "gone! 1": (1, "yes"), "2 Y": (2, "yes"), "2 n": (2, "no"), "4, no": (4, "no"),
+    "1, yes all gone": (1, "yes"), "3 and still puffy": (3, "no"), "3 n still swollen": (3, "no"),
+    "2, swelling gone": (2, "yes"), "no swelling, 2": (2, "yes"), "1 no puffiness": (1, "yes"),
     "redness 2 swelling n": (2, "no"), "redness gone and swelling gone": (0, "yes"), "swelling hasn't gone, 4": (4, "no"),
     "nearly gone, 2": (2, "no"), "2ish, mostly gone": (2, "no"), "1 yep": (1, "yes"), "0 👍": (0, "yes"), "two yes": (2, "yes"),
     "5/10, not yet": (5, "no"), "bit swollen": (None, "no"), "no redness no swelling": (0, "yes"),
@@ -78,12 +85,14 @@ THREE_DAYS = {
 
 # reply → flaking, new spots or blisters (day 5)
 FIVE_DAYS = {
-    "y n": ("yes", "no"), "N N": ("no", "no"), "yes, no": ("yes", "no"), "yep nope": ("yes", "no"), "n y": ("no", "yes"),
-    "y y": ("yes", "yes"), "flaking yes spots no": ("yes", "no"), "flaky but no spots": ("yes", "no"),
-    "bit of peeling, no blisters": ("yes", "no"), "no flaking, no spots": ("no", "no"), "no flakes or spots": ("no", "no"),
-    "peeling lots n": ("yes", "no"), "no flaking. few spots": ("no", "mild"), "couple of pimples": (None, "mild"),
-    "a blister on my chin": (None, "yes"), "spots and a blister": (None, "yes"), "n": (None, "no"), "y": (None, "yes"),
-    "all good": (None, "no"), "no to both": (None, "no"), "flaking": ("yes", None), "y, spots": ("yes", "mild"),
+    "flaking loads, no to spots": ("yes", "no"), "Y/N": ("yes", "no"), "nothing": (None, "no"),
+    "tiny blisters by my nose": (None, "yes"), "y n": ("yes", "no"), "N N": ("no", "no"), "yes, no": ("yes", "no"),
+    "yep nope": ("yes", "no"), "n y": ("no", "yes"), "y y": ("yes", "yes"), "flaking yes spots no": ("yes", "no"),
+    "flaky but no spots": ("yes", "no"), "bit of peeling, no blisters": ("yes", "no"), "no flaking, no spots": ("no", "no"),
+    "no flakes or spots": ("no", "no"), "peeling lots n": ("yes", "no"), "no flaking. few spots": ("no", "mild"),
+    "couple of pimples": (None, "mild"), "a blister on my chin": (None, "yes"), "spots and a blister": (None, "yes"),
+    "n": (None, "no"), "y": (None, "yes"), "all good": (None, "no"), "no to both": (None, "no"), "flaking": ("yes", None),
+    "y, spots": ("yes", "mild"),
 }  # fmt: skip
 
 ONE_WEEK = {
@@ -94,15 +103,16 @@ ONE_WEEK = {
 }  # fmt: skip
 
 TWO_WEEKS = {
-    "n": "no", "No": "no", "none": "no", "nothing": "no", "no new marks": "no", "no marks or bumps": "no", "all clear": "no",
-    "👍": "no", "nada": "no", "y": "yes", "yes": "yes", "a dark patch": "yes", "yes some bumps": "yes", "few lines": "yes",
-    "hmm": None,
+    "not that i can see": "no", "dont think so": "no", "i think so": "yes", "one small bump": "yes", "n": "no", "No": "no",
+    "none": "no", "nothing": "no", "no new marks": "no", "no marks or bumps": "no", "all clear": "no", "👍": "no", "nada": "no",
+    "y": "yes", "yes": "yes", "a dark patch": "yes", "yes some bumps": "yes", "few lines": "yes", "hmm": None,
 }  # fmt: skip
 
 # reply → happy, lumps, book (day 28)
 FOUR_WEEKS = {
-    "4 n y": (4, "no", "yes"), "5 N N": (5, "no", "no"), "5/5 no yes": (5, "no", "yes"), "3, no, no": (3, "no", "no"),
-    "2 y n": (2, "yes", "no"), "4 n": (4, "no", None), "5": (5, None, None), "four no yes please": (4, "no", "yes"),
+    "not happy": (1, None, None), "4. no lumps. maybe later": (4, "no", None), "4 n y": (4, "no", "yes"),
+    "5 N N": (5, "no", "no"), "5/5 no yes": (5, "no", "yes"), "3, no, no": (3, "no", "no"), "2 y n": (2, "yes", "no"),
+    "4 n": (4, "no", None), "5": (5, None, None), "four no yes please": (4, "no", "yes"),
     "happy 4, no lumps, book yes": (4, "no", "yes"), "3-4 n y": (4, "no", "yes"), "9": (None, None, None),
     "10/10": (None, None, None), "1": (1, None, None), "lump on my jaw": (None, "yes", None),
 }  # fmt: skip
@@ -160,6 +170,9 @@ def test_a_question_alone_is_no_reply(slug, text):
         ("24h", "5 2 n normal?", "normal?"),
         ("24h", "my chin is dry 3 1 n", "my chin is dry"),
         ("24h", "lovely, no redness no makeup either", "no makeup either"),
+        ("24h", "4 1 n and my eye is dry", "my eye is dry"),
+        ("24h", "4, 1, no. took 2 paracetamol", "took 2 paracetamol"),
+        ("48h", "better, back at work", "back at work"),
         ("day7", "yes. is vitamin c ok now", "is vitamin c ok now"),
         ("day7", "n just some dry bits", "just some dry bits"),
         ("day3", "fine thanks, dry mostly", "dry mostly"),

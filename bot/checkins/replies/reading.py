@@ -53,7 +53,7 @@ def read_answers(asked: tuple[Question, ...], text: str, *, deciding: frozenset[
     switched, by = _switches(asked, found, values, used, deciding)
     values.update(switched)
     used.extend(by)
-    fine = _is_fine(found, values)
+    fine = _is_fine(asked, found)
     if fine:
         named = {atom.label for atom in found if atom.kind == "label" and not atom.denied}
         filled = [
@@ -64,8 +64,14 @@ def read_answers(asked: tuple[Question, ...], text: str, *, deciding: frozenset[
         values.update({question.id: question.fine for question in filled if question.fine is not None})
     ordered = {question.id: values[question.id] for question in asked if question.id in values}
     understood = bool(ordered) or fine
-    rest = leftover(text, found, used, set(values), questions(small)) if understood else text.strip()
+    rest = leftover(text, found, used, _answering(found, values), questions(small)) if understood else text.strip()
     return Reading(ordered, rest, understood, understood and (fine or len(ordered) == len(asked)), fine)
+
+
+def _answering(found: list[Atom], values: dict[str, Value]) -> list[Atom]:
+    """Return the names that are part of an answer; a danger that is named and not denied is news, whatever was answered."""
+    named = [atom for atom in found if atom.kind == "label" and atom.label in values]
+    return [atom for atom in named if atom.denied or atom.label != "danger"]
 
 
 def _without_idle_words(found: list[Atom]) -> list[Atom]:
@@ -118,7 +124,9 @@ def _switches(
 ) -> tuple[dict[str, Value], list[Atom]]:
     """Return the answers of each yes and no that stands alone, in the order asked."""
     waiting = [question for question in asked if question.yes_or_no and question.id not in values]
-    free = [atom for atom in found if atom.kind in _SWITCHES and atom not in used and not _affirms_fine(atom, found)]
+    free = [atom for atom in found if atom.kind in _SWITCHES and atom not in used and not _affirms(atom, found)]
+    if all(question.kind == "danger" for question in waiting):
+        free = [atom for atom in free if atom.kind != "almost"]
     free = [atom for atom in free if _stands_alone(atom, found)]
     if not free or not waiting:
         return {}, free
@@ -130,12 +138,12 @@ def _switches(
     return {question.id: "yes" if atom.kind == "yes" else "no" for question, atom in told}, free
 
 
-def _affirms_fine(atom: Atom, found: list[Atom]) -> bool:
-    """Return whether a yes belongs to what is fine: "yes all good", and "y, all normal" where no number was given."""
+def _affirms(atom: Atom, found: list[Atom]) -> bool:
+    """Return whether a yes belongs to what follows: "yes all good", "yes better", "y, all normal" where no number was given."""
     if atom.kind != "yes":
         return False
     after = [other for other in found[found.index(atom) + 1 :] if other.kind != "filler"]
-    if after and after[0].kind == "fine":
+    if after and after[0].kind in ("fine", *_TRENDS):
         return True
     numbers = any(other.kind == "number" for other in found)
     joined = any(other.kind == "joint" for other in found)
@@ -150,8 +158,14 @@ def _stands_alone(atom: Atom, found: list[Atom]) -> bool:
     return not denies_a_word(atom, found)
 
 
-def _is_fine(found: list[Atom], values: dict[str, Value]) -> bool:
-    """Return whether the patient says that all is well, with nothing said against it."""
-    said = any(atom.kind == "fine" for atom in found)
+def _is_fine(asked: Iterable[Question], found: list[Atom]) -> bool:
+    """Return whether the patient says that all is well, of more than one sign ("pain not bad"), with nothing said against it."""
+    signs = {question.id for question in asked if question.kind not in ("choice", "trend")}
+    said = any(atom.kind == "fine" and not _of_one_sign(atom, found, signs) for atom in found)
     against = any(atom.kind in ("unfine", "worse", "notgone") for atom in found)
     return said and not against
+
+
+def _of_one_sign(atom: Atom, found: list[Atom], signs: set[str]) -> bool:
+    before = [other for other in found[: found.index(atom)] if other.kind != "filler"]
+    return bool(before) and before[-1].label in signs and before[-1].clause == atom.clause and not before[-1].denied

@@ -19,18 +19,20 @@ COUNTED = (
 LED = r"(?:day|week|wk|month|age|aged|spf|factor|temp(?:erature)?(?: is| was| of|s)?|session|number)"
 
 YES = (
-    r"(?:y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|i do|they are|it has|"
+    r"(?:(?:i )?think so|y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|i do|"
+    r"they are|it has|"
     r"they have)"
 )
 NO = (
-    r"(?:no to (?:all|everything|the rest|both)(?: of (?:it|them|that))?|none of (?:those|them|that|these|the above|the other|"
+    r"(?:not that i (?:can see|know of|noticed)|(?:i )?don'?t think so|no to (?:all|everything|the rest|both)(?: of (?:it|them|"
+    r"that))?|none of (?:those|them|that|these|the above|the other|"
     r"it)|"
     r"nothing like (?:that|those)|nothing(?: really| at all)?|not really|n|no+|nope+|nop|nah+|naa*|nay|naw|nup|negative|none|"
     r"nun|neither|nowt|nada|not at all|"
     r"i don'?t|it hasn'?t|it isn'?t|not any)"
 )
 ALMOST = r"(?:not yet|not quite|not fully|not completely|nearly|almost|mostly|getting there)"
-UNSURE = r"(?:not sure|unsure|dunno|don'?t know|idk|no idea|hard to (?:say|tell)|yes and no|yes n no|can'?t tell|depends)"
+UNSURE = r"(?:n/a|not sure|unsure|dunno|don'?t know|idk|no idea|hard to (?:say|tell)|yes and no|yes n no|can'?t tell|depends)"
 REASSURES_US = (
     r"(?:(?:do not|don'?t|no need to) (?:worry|panic)|no worries|no (?:thanks|thank you|thx|ta)\b|nothing to worry about)"
 )
@@ -40,7 +42,8 @@ _GOOD = (
     r"sorted|super|wonderful|healed)"
 )
 FINE = (
-    rf"(?:all (?:is |seems |looks )?(?:normal|well|clear|settled|{_GOOD})|(?:no|zero|without) (?:problems?|probs?|issues?|"
+    rf"(?:all (?:is |seems |looks )?(?:normal|well|clear|settled|{_GOOD})|(?:no|zero|without) (?:other |real |major |"
+    rf"big )?(?:problems?|probs?|issues?|"
     rf"complaints?|concerns?|"
     rf"bother|trouble)(?! breathing)|nothing (?:bad|to report|wrong|unusual|else|to complain about)|not (?:too |so )?bad|"
     rf"not worried|{_GOOD})"
@@ -74,9 +77,10 @@ NOT_GONE = (
     r"(?:(?:not|hasn'?t|isn'?t|never|nearly|almost|mostly|not all|not quite|half) (?:all |quite |fully |yet |really )*(?:gone|"
     r"cleared)(?: down)?(?: at all)?|still there)"
 )
+_NEVER = r"(?:never|didn'?t|don'?t|haven'?t)(?: get| got| have| had)*(?: any)?"
 NEGATION = (
-    r"(?:no(?: more| new| real| signs?| sign of| signs of| visible| obvious| actual| longer(?: any)?)*|not(?: any)?|zero|"
-    r"without(?: any)?|isn'?t|aren'?t|never)"
+    r"(?:no(?: more| new| real| signs?| sign of| signs of| visible| obvious| actual| longer(?: any)?| to(?: any)?)*|not(?: any)?|"
+    rf"zero|without(?: any)?|isn'?t|aren'?t|{_NEVER})"
 )
 
 # A question begins here and runs to the end of its sentence: "4 1 n can i put makeup on tonight".
@@ -96,7 +100,8 @@ ASKS = (
 )
 
 _FILLER = (
-    "few couple cpl new newly several one's i im i'm ive i've id i'd its it's it is was were a an the my me mine at about abt "
+    "few couple alot ish back to left barely slightly everything else cpl new newly several one's i im i'm ive i've id i'd its "
+    "it's it is was were a an the my me mine at about abt "
     "like around approx roughly prob probs probably maybe "
     "say guess think thnk so still now today just only very really quite too pretty bit bits little lil tiny slight slightly "
     "lot lots much "
