@@ -104,8 +104,9 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, texts: P
     if found.opt_out == "stop":
         changed = opt_out.stop(session, patient, "words" if len(row.text.split()) > 1 else "keyword", now)
     elif found.opt_out == "start":
-        changed = opt_out.start(session, patient, now)
-    if changed or (found.opt_out == "help" and patient.opted_out_at is None):
+        opt_out.start(session, patient, now)
+    # To somebody opted out goes one confirmation, whatever else they write.
+    if changed or patient.opted_out_at is None:
         reply(session, patient, row, clinic_text(texts, name, patient.clinic), f"opt_out:{row.id}", now)
     row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 

@@ -76,8 +76,9 @@ class World:
     def messages(self, phone: str, **wanted: object) -> list[Message]:
         """Return the conversation's rows with this phone, oldest first."""
         with reading(self.engine) as session:
-            theirs = select(Message).join(Patient, Patient.id == Message.patient_id).where(Patient.phone == phone)
-            return list(session.execute(theirs.where(Message.sender != "alert").filter_by(**wanted).order_by(Message.id)).scalars())
+            theirs = select(Message).filter_by(**wanted).join(Patient, Patient.id == Message.patient_id)
+            talk = theirs.where(Patient.phone == phone, Message.sender != "alert")
+            return list(session.execute(talk.order_by(Message.id)).scalars())
 
     def alerts(self) -> list[Message]:
         """Return what was queued to the on-call phone."""

@@ -1,6 +1,6 @@
 """Answering what a patient asks about, from the protocol, for their hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import answers, asked_time
@@ -119,7 +119,7 @@ def when_meant(turn: Turn, session: KnownSession) -> When:
 def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subjects: list[str]) -> Outcome:
     """Answer each subject from the protocol; what staff must see is raised, and never met with reassurance."""
     when = when_meant(turn, session)
-    given = [one_answer(turn, protocol, session, subject, when) for subject in subjects]
+    given = [in_context(turn, one_answer(turn, protocol, session, subject, when)) for subject in subjects]
     raised = worst(turn.care.gate_level, *(one.level for one in given))
     kept = [one for one in given if may_be_told(one, raised) and not must_be_asked_first(turn, one)]
     text = worded(turn, kept, given, raised)
@@ -142,6 +142,15 @@ def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: s
         day=when.asked.day if when.asked and when.asked.kind == "future" else None,
         already_done=is_slip(turn, when) and topic_of(subject) not in SYMPTOMS,
     )
+
+
+def in_context(turn: Turn, given: Answer) -> Answer:
+    """Return an answer without its window's own level where the act tells of no sign: a general question, or a few milia.
+
+    Source: clinical reference, section 7: one question about a few milia is not a case.
+    """
+    asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
+    return replace(given, level="none") if turn.understood.intent == "ask_what" or asks_about_milia else given
 
 
 def is_slip(turn: Turn, when: When) -> bool:

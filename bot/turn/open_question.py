@@ -4,6 +4,7 @@ from bot import checkins
 from bot.checkins import Context, Judgement, Value
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
+from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn import answering
 from bot.turn.care import OpenCheckIn
 from bot.turn.outcome import CheckInAnswer, Outcome
@@ -101,7 +102,7 @@ def judged_outcome(turn: Turn, judged: Judgement, rest: str, about: str, values:
 
 def words_of(turn: Turn, judged: Judgement) -> str:
     """Return the text of a judgement; over a sign that the gate flagged, nothing that sounds as expected is said."""
-    text = turn.timeline_text(judged.reply, **asked_for(turn, judged))
+    text = turn.timeline_text(judged.reply, judged.level, **asked_for(turn, judged))
     if at_least(turn.care.gate_level, "review") and judged.level == "none":
         return answering.acknowledgement(turn)
     return text
@@ -118,8 +119,7 @@ def asked_for(turn: Turn, judged: Judgement) -> dict[str, object]:
 
 def with_own_question(turn: Turn, told: Outcome, judged: Judgement, rest: str) -> Outcome:
     """Add the answer to what the patient asked beside the check-in's answer."""
-    asks = rest and turn.understood.clinical() and (turn.understood.intent in ASKS or "?" in rest)
-    if not asks or at_least(worst(judged.level, turn.care.gate_level), "urgent"):
+    if not asks_beside(turn, rest) or at_least(worst(judged.level, turn.care.gate_level), "urgent"):
         return told
     own = Turn(
         care=turn.care,
@@ -134,6 +134,13 @@ def with_own_question(turn: Turn, told: Outcome, judged: Judgement, rest: str) -
     first = "" if judged.reply in ("as_expected", "noted") else f" {told.text}"
     joined = told.copy(update={"text": f"{answer.text}{first}", "told": answer.told, "topics": answer.topics, "memory": memory})
     return joined.raised(answer.level, answer.codes[-1], answer.reason) if answer.level != "none" else joined
+
+
+def asks_beside(turn: Turn, rest: str) -> bool:
+    """Return whether what is left of the text asks something of its own: a thing to do, or anything asked as a question."""
+    subjects = turn.understood.clinical()
+    things = [subject for subject in subjects if topic_of(subject) not in SYMPTOMS]
+    return bool(rest) and bool(things or (subjects and (turn.understood.intent in ASKS or "?" in rest)))
 
 
 def forget(told: Outcome) -> Outcome:

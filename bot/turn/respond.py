@@ -1,5 +1,6 @@
 """The order in which a turn is decided: whose skin it is, then our own open question, then what the text asks."""
 
+import re
 from collections.abc import Callable
 
 from bot.levels import at_least
@@ -9,6 +10,7 @@ from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
 from bot.turn.talk import WORDS
 from bot.turn.turn import Turn
+from bot.turn.understood import topic_of
 
 Act = Callable[[Turn], Outcome]
 #: What our own texts tell people to reply when they want a person.
@@ -29,7 +31,7 @@ def respond(turn: Turn, act: Act) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    if act is not answering.answer_topics and has_clinical_question(turn):
+    if act is not answering.answer_topics and (has_clinical_question(turn) or goes_on(turn)):
         return answering.answer_topics(turn)
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
@@ -42,6 +44,17 @@ def has_clinical_question(turn: Turn) -> bool:
     return bool(turn.understood.clinical()) and intent not in NOT_CLINICAL and (intent in WORDS or intent in UNSURE)
 
 
+def goes_on(turn: Turn) -> bool:
+    """Return whether a text that says little goes on about what was just answered: "how about now", "wax sorry, not shave"."""
+    recent = {topic_of(subject) for subject in turn.care.memory.recent_subjects(turn.care.now)}
+    if turn.understood.intent not in ("nlu_fallback", "out_of_scope") or not recent:
+        return False
+    named = {topic_of(subject) for subject in turn.understood.clinical()}
+    return bool(named & recent) or (not named and bool(GOES_ON.search(turn.understood.text)))
+
+
+#: Short ways of asking on without naming anything.
+GOES_ON = re.compile(r"^(?:and |so |but |ok |or )?(?:how|what) about (?:now|then|it|today|that)\b|^(?:and|or) (?:now|then|today)\b", re.I)
 #: Readings of a text that say little by themselves.
 UNSURE = ("nlu_fallback", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
 

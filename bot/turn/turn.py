@@ -29,19 +29,21 @@ class Turn:
 
     def say(self, name: str, level: str = "review", **more: str) -> str:
         """Return a general text, filled; {by} is the promise for `level`."""
+        return self.texts.text(name, **{**self.numbers(level), **more})
+
+    def timeline_text(self, name: str, level: str = "review", **more: object) -> str:
+        """Return a text of the timeline, filled like `say`."""
+        return self.timeline.say(name, **{**self.numbers(level), **more})
+
+    def numbers(self, level: str) -> dict[str, str]:
+        """Return what every text may name: the clinic's numbers, and by when a case of `level` is answered."""
         care = self.care
-        values = {
+        return {
             "clinic_name": care.clinic_name,
             "clinic_phone": care.clinic_phone,
             "emergency_number": care.emergency_number,
-            "by": care.by_urgent if level == "urgent" else care.by_review,
-            **more,
+            "by": care.by_urgent if level in ("urgent", "emergency") else care.by_review,
         }
-        return self.texts.text(name, **values)
-
-    def timeline_text(self, name: str, **more: object) -> str:
-        """Return a text of the timeline, filled."""
-        return self.timeline.say(name, emergency_number=self.care.emergency_number, **more)
 
     def outcome(self, text: str) -> Outcome:
         """Return an outcome that tells `text` and raises nothing; it counts as understood."""

@@ -21,7 +21,14 @@ class Understood:
     def clinical(self) -> list[str]:
         """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""
         named = [subject for subject in dict.fromkeys(self.subjects) if topic_of(subject) not in TALK and subject != "other"]
-        return [subject for subject in named if "/" in subject or not any(other.startswith(f"{subject}/") for other in named)]
+        return [subject for subject in named if not gives_way(subject, named)]
+
+
+def gives_way(subject: str, named: list[str]) -> bool:
+    """Return whether a subject is said better by another: a topic by its variant, "your gel" by the patient's own cream."""
+    topic, _, variant = subject.partition("/")
+    others = [other for other in named if other != subject and topic_of(other) == topic]
+    return bool(others) and variant in ("", "supplied")
 
 
 def topic_of(subject: str) -> str:
