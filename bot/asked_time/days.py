@@ -21,7 +21,8 @@ _NAMED = re.compile(
     rf"(?P<tonight>{TONIGHT}))\b{_TAIL}"
 )
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<lead>on|this|next|last|by|til|till|until|from|since|before|after|for|come|week on|a week on|and|or|every|each) )?"
+    rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|week on|a week on|and|or|every|"
+    rf"each) )?"
     rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week> week\b)?"
 )
 # "sun" and "sat" are seldom days: only with a word that makes them one, and never before what they go with otherwise
@@ -41,7 +42,7 @@ _DATE = re.compile(
 )
 _PARTS = re.compile(
     rf"\b(?:(?P<this>this (?:morning|morn|aft(?:ernoon)?|arvo))|(?P<later>later (?:today|on)|end of (?:the )?day)|"
-    rf"(?P<next>in the morning|first thing)"
+    rf"(?P<next>in the morning|first thing)|(?P<coming>(?:in the|at) (?:evening|afternoon|night|lunch(?:time)?))"
     rf"|(?:at|@) ?(?P<clock>{CLOCK}))(?: today)?\b"
 )
 
@@ -163,6 +164,10 @@ def _part_of_today(found: re.Match[str], here: datetime, now: datetime, zone: tz
     elif found.group("later"):
         part = "afternoon" if here.hour < 12 else "evening"
         return keep_ahead(on_day(today, kind="future", phrase=phrase, zone=zone, part=part), now)
+    elif found.group("coming"):
+        coming = part_named(found.group("coming").split()[-1])
+        days = [on_day(today + timedelta(more), kind="future", phrase=phrase, zone=zone, part=coming) for more in (0, 1)]
+        return next(day for day in days if day.at and day.at > now)
     else:
         clock = _clock(found.group("clock")) or time(9)
         asked = on_day(today, kind="past" if past else "future", phrase=phrase, zone=zone, clock=clock)

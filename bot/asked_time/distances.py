@@ -19,14 +19,15 @@ _SESSION = (
 _NOT_A_TIME = re.compile(
     rf"\b(?:(?:for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
     rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b(?! time\b)"
-    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|later\b|"
+    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|"
+    r"later\b(?! ?(?:\?|$|then))|"
     rf"running\b|in a row\b)"
     rf"|(?:twice|once|\d+ ?x|\d+ times) an? {UNIT}\b)"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_N = re.compile(
-    r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around) )?"
+    r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around|once|when it'?s|when) )?"
     rf"(?:(?:the |my )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) day"
     rf"|day ?(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}))\b(?P<tail> (?:now|today))?"
 )
@@ -36,7 +37,7 @@ _PRESENT = re.compile(
 _AFTER = re.compile(
     rf"\b(?:after|at|past|post)(?: about| around)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
     rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
-    rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) post\b"
+    rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
 _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
@@ -46,7 +47,9 @@ _AHEAD = re.compile(
     rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
 )
-_NEXT = re.compile(r"\b(?:next (?P<unit>week|wk|month|fortnight)(?! ?end)|(?:this time|a week) (?P<same>next week|from now))\b")
+_NEXT = re.compile(
+    r"\b(?:ne?xt (?P<unit>week|wk|month|fortnight)(?! ?end)|(?:this time|a week) (?P<same>next week|from now|today))\b"
+)
 _BACK = re.compile(rf"\b(?P<n>{NUMBER}) ?(?P<unit>{UNIT}) (?:ago|back)\b|\blast (?P<unit2>week|wk|month)(?! ?end)\b")
 _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 

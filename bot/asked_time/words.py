@@ -16,7 +16,7 @@ NUMBER = (
     rf"(?:\s?of)?(?:\san?)?|an?)"
 )
 UNITS = {"min": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0, "month": 720.0}
-UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|days?|dys?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
+UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h(?![a-z])|days?|dys?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
 
 WEEKDAY = (
     r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:ursday|rusday|ersday|urday|usday|urs|ur|us|u)|fri(?:day)?|"

@@ -118,7 +118,7 @@ def test_a_decision_keeps_the_rules(slug, situation, now):
         assert now < decision.until <= check_in.expires_at
     if decision.action == "send":
         assert check_in.due_at <= now < check_in.expires_at
-        assert Daytime(*situation.window, situation.zone).includes(now)
+        assert Daytime(situation.window[0], situation.window[1], situation.zone).includes(now)
         assert not (situation.opted_out or situation.staff_have_taken_over or situation.inbound_waiting)
         assert situation.last_check_in_at is None or now - situation.last_check_in_at >= QUIET
 
@@ -137,7 +137,8 @@ def test_four_weeks_lived_through_send_each_check_in_once_in_order_and_within_it
 
 def _live(rows, performed_at, zone, window, busy, replied):
     """Look at every waiting row every half hour for five weeks; at the hours in `busy` staff hold the conversation for a day."""
-    sent, ended = {}, {row.step: row.reason for row in rows if row.status == "skipped"}
+    sent: dict[str, datetime] = {}
+    ended = {row.step: row.reason for row in rows if row.status == "skipped"}
     now = performed_at
     while now < performed_at + timedelta(days=34) and len(sent) + len(ended) < len(rows):
         hour = (now - performed_at) / timedelta(hours=1)

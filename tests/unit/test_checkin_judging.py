@@ -225,7 +225,7 @@ FOLLOW_UPS = [
 def test_the_answer_to_a_further_question(question, text, value, level):
     found = read_followup(question, text)
     assert found == value
-    if value is not None:
+    if found is not None:
         judgement = judge_followup(question, found, Context(text=text))
         assert judgement.level == level
         assert judgement.reply in TIMELINE.texts

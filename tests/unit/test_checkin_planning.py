@@ -109,7 +109,7 @@ def test_every_plan_keeps_the_rules(performed_at, zone, window, age):
     rows = plan(TIMELINE, performed_at=performed_at, zone=zone, window=window, now=now)
     assert rows == plan(TIMELINE, performed_at=performed_at, zone=zone, window=window, now=now)
     assert [row.step for row in rows] == [step.slug for step in TIMELINE.steps]
-    daytime = Daytime(*window, zone)
+    daytime = Daytime(window[0], window[1], zone)
     for row, step in zip(rows, TIMELINE.steps, strict=True):
         assert row.reason
         assert row.due_at >= performed_at + step.offset
@@ -129,7 +129,7 @@ def test_at_most_one_regular_check_in_waits_at_any_time(performed_at, zone, wind
 
 @given(moment=moments, zone=zones, window=windows)
 def test_the_next_opening_is_open_and_never_earlier(moment, zone, window):
-    daytime = Daytime(*window, zone)
+    daytime = Daytime(window[0], window[1], zone)
     opening = daytime.next_open(moment)
     assert opening >= moment
     assert daytime.includes(opening)
