@@ -34,6 +34,7 @@ class Child:
 
     name: str
     environment: Mapping[str, str]
+    command: tuple[str, ...] = ()
     process: subprocess.Popen | None = None
     started_at: datetime | None = None
     pause: timedelta = FIRST_PAUSE
@@ -49,9 +50,8 @@ class Child:
 
     def start(self, now: datetime) -> None:
         """Start the process, tied to our life and to a session of its own, so that Ctrl-C reaches us alone."""
-        command = [sys.executable, "-m", "bot", self.name]
         self.process = subprocess.Popen(  # noqa: S603 (our own command)
-            command,
+            self.command or (sys.executable, "-m", "bot", self.name),
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,

@@ -58,6 +58,7 @@ def run(settings: Settings) -> int:
     # No access log: the addresses hold people's numbers.
     where = {"host": host, "port": settings.port}
     quiet = {"log_config": None, "access_log": False, "server_header": False}
-    config: dict[str, Any] = {**where, **quiet, "timeout_graceful_shutdown": GRACE}
+    # No web sockets: nothing uses them, and uvicorn's are written for a newer library than Rasa allows.
+    config: dict[str, Any] = {**where, **quiet, "ws": "none", "timeout_graceful_shutdown": GRACE}
     uvicorn.run(app, **config)
     return 0
