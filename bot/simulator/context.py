@@ -31,6 +31,8 @@ class Simulator:
         self.owed = asyncio.Event()
         #: Held while time is being moved.
         self.moving = asyncio.Lock()
+        #: Work that nobody did in its time (a process may be down): no move of time waits for it again.
+        self.stuck: set[str] = set()
         self.client = httpx.AsyncClient(timeout=WEBHOOK_TIMEOUT, trust_env=False)
         self.worker: asyncio.Task[None] | None = None
 

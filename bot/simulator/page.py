@@ -24,7 +24,8 @@ STATIC = Path(__file__).parent / "static"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
 #: What the page shows of somebody who is not on file.
 NOTHING_KNOWN: dict[str, Any] = {
-    "patient": None, "hours": None, "opted_out": False, "taken_over": False, "check_ins": [], "cases": [], "typing": False,
+    "patient": None, "procedure": None, "hours": None, "opted_out": False, "taken_over": False, "typing": False,
+    "check_ins": [], "cases": [],
 }  # fmt: skip
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -98,6 +99,7 @@ def _everything(simulator: Simulator, session: Session, patient: Patient) -> dic
         **_phone(simulator, session, patient.phone, patient.clinic, patient.timezone, now),
         **_on_file(session, patient, now),
         "patient": patient.id,
+        "procedure": treated[1].name if treated else None,
         "hours": round((now - treated[0].performed_at).total_seconds() / 3600, 1) if treated else None,
         "opted_out": patient.opted_out_at is not None,
         "taken_over": why.is_taken_over(session, patient),

@@ -127,8 +127,6 @@ class Journey:
     """One move of the clock."""
 
     simulator: Simulator
-    #: Work that nobody did in its time: it is not waited for again.
-    stuck: set[str] = field(default_factory=set)
     #: How often each piece of work was stopped for.
     stops: Counter[str] = field(default_factory=Counter)
 
@@ -150,11 +148,11 @@ class Journey:
             if not await run_in_threadpool(self._at_hand):
                 return
             await asyncio.sleep(LOOK)
-        self.stuck |= await run_in_threadpool(self._at_hand)
+        self.simulator.stuck |= await run_in_threadpool(self._at_hand)
 
     def _at_hand(self) -> set[str]:
         with reading(self.simulator.record) as session:
-            return at_hand(session, self.simulator.clock.now()) - self.stuck
+            return at_hand(session, self.simulator.clock.now()) - self.simulator.stuck
 
     def _next_stop(self, target: datetime) -> datetime | None:
         """Return the next moment to stop at. What is put off again and again is stopped for once more, when it expires."""

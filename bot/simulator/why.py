@@ -33,12 +33,19 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
         "confidence": explanation.get("confidence"),
         "hours": explanation.get("hours"),
         "topics": row.topics or list(dict.fromkeys(answer["topic"] for answer in told)),
-        "flags": [{"code": flag.get("code"), "phrase": flag.get("phrase")} for flag in explanation.get("flags") or []],
+        "replied": reply is not None,
+        "flags": _flags(explanation),
         "opt_out": explanation.get("opt_out"),
         "language": explanation.get("language"),
         "rules": [_rule(answer) for answer in told],
         "purpose": row.purpose,
     }
+
+
+def _flags(explanation: dict[str, Any]) -> list[dict[str, str]]:
+    """Return what the gate found, the same words for the same reason once."""
+    found = {(flag.get("code"), flag.get("phrase")) for flag in explanation.get("flags") or [] if flag.get("level") != "none"}
+    return [{"code": str(code), "phrase": str(phrase)} for code, phrase in sorted(found, key=str)]
 
 
 def _rule(answer: dict[str, Any]) -> dict[str, Any]:

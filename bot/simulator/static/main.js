@@ -118,6 +118,7 @@ async function travel(work) {
 }
 
 async function send(text, pictures = 0) {
+  if (!state.seen) return;
   const { phone, clinic_phone: clinic } = state.seen;
   await attempt(() => api.send(phone, clinic, text, pictures));
 }

@@ -26,7 +26,7 @@ export function draw(seen, message) {
 }
 
 function why(seen, message) {
-  const standing = make("p", "standing", seen.hours === null ? "No session on file." : `${since(seen.hours)}: ${seen.what}.`);
+  const standing = make("p", "standing", seen.hours === null ? "No session on file." : `${seen.procedure}. Now ${since(seen.hours)}.`);
   if (!message) return [standing, make("p", "quiet", "Send a text, and here is what was understood and which rule answered it.")];
   if (message.why === null) return [standing, quote(message), make("p", "quiet", "This text has not reached the clinic yet.")];
   if (message.why.sender === "check_in") return [standing, quote(message), checkInWhy(seen, message)];
@@ -53,7 +53,8 @@ function facts(known) {
   row("Topics", ...(known.topics.length ? known.topics.map((topic) => make("span", "topic", topic.replaceAll("_", " "))) : ["none"]));
   if (known.hours !== null && known.hours !== undefined) row("Hour", since(known.hours));
   if (known.rules.length) row("Rules", make("ul", "rules", ...known.rules.map(rule)));
-  if (known.status === "received") row("Reply", "on its way");
+  if (known.status === "received") row("Reply", known.replied ? "the gate has answered; the dialogue has not read it yet" : "on its way");
+  if (known.status === "staff") row("Reply", "handed to staff");
   return list;
 }
 
