@@ -7,6 +7,7 @@ written once, in plain lower case.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u066b": "."}
 _LOOKALIKES = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5\u03c1\u03b9", "aeopcyxisdoaepi", strict=True))
@@ -21,12 +22,13 @@ def clean(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     offsets: list[int] = []
     for offset, char in enumerate(text):
-        folded = _fold(char, mixed)
+        folded = char.lower() if char < "\x80" else _fold(char, mixed)
         characters.append(folded)
         offsets.extend([offset] * len(folded))
     return "".join(characters), offsets
 
 
+@lru_cache(maxsize=4096)
 def _fold(char: str, mixed: bool) -> str:
     if char.isascii():
         return char.lower()

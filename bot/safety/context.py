@@ -11,6 +11,7 @@ from bot.safety.pattern import Index, Span
 from bot.safety.tokens import Token
 
 _REACH = 14
+_NO = frozenset("no nope nah none not never negative nil nada".split())
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Reading:
 
     def stands(self, label: str, at: int) -> bool:
         """Whether the concept begins at that token."""
-        return at in self.index.get(label, ())
+        return at in self.index.labels.get(label, ())
+
+    def is_sign(self, at: int) -> bool:
+        """Whether the token names a sign, alone or as part of one found."""
+        return self.stands("@sign_word", at) or any(start <= at < end for start, end in self.signs if end - start <= 3)
 
     def spans(self, name: str) -> list[Span]:
         """Return where the context rule of that name stands."""
@@ -36,8 +41,10 @@ class Reading:
         return self.tokens[span[0]].sentence
 
 
-def status(reading: Reading, span: Span) -> str:
-    """Return "live", or why the words at `span` are no sign of danger now."""
+def status(reading: Reading, span: Span, denies: bool = False) -> str:
+    """Return "live", or why the words at `span` are no sign of danger now; `denies`: the sign itself holds a negation."""
+    if not denies and _negator_within(reading, span):
+        return "negated"
     for name, check in _CHECKS:
         if check(reading, span):
             return name
@@ -46,6 +53,16 @@ def status(reading: Reading, span: Span) -> str:
 
 def _is_negated(reading: Reading, span: Span) -> bool:
     return _negator_before(reading, span[0]) or _denied_after(reading, span)
+
+
+def _negator_within(reading: Reading, span: Span) -> bool:
+    """Whether the sign is denied between its words ("eye isnt sore"), with nothing else coming between."""
+    for at in range(span[1] - 2, span[0], -1):
+        if reading.stands("@negator", at):
+            return not _starts_context(reading, "X.not_a_negation", at)
+        if not (reading.stands("@carries_nothing", at) or reading.is_sign(at)):
+            return False
+    return False
 
 
 def _negator_before(reading: Reading, start: int) -> bool:
@@ -59,7 +76,7 @@ def _negator_before(reading: Reading, start: int) -> bool:
         if reading.stands("@negator", at):
             return commas == 0 or _is_listed(reading, start)
         commas += token.word == ","
-        if not (reading.stands("@carries_nothing", at) or reading.stands("@sign_word", at)):
+        if not (reading.stands("@carries_nothing", at) or reading.is_sign(at)):
             return False
     return False
 
@@ -74,13 +91,16 @@ def _is_listed(reading: Reading, start: int) -> bool:
         token = reading.tokens[at]
         if token.word in (",", "or", "nor", "and", "etc", "ni", "o", "y"):
             return True
-        if at > start and not reading.stands("@sign_word", at) and not reading.stands("@carries_nothing", at):
+        if at > start and not reading.is_sign(at) and not reading.stands("@carries_nothing", at):
             return not token.is_word
     return True
 
 
 def _denied_after(reading: Reading, span: Span) -> bool:
-    return any(span[1] <= start <= span[1] + 2 for start, _ in reading.spans("X.denied_after"))
+    if any(span[1] <= start <= span[1] + 2 for start, _ in reading.spans("X.denied_after")):
+        return True
+    words = [token.word for token in reading.tokens[span[1] : span[1] + 3]] + [""] * 3
+    return words[0] == "?" and words[1] in _NO and words[2] not in ("idea", "clue", "one")
 
 
 def _is_supposed(reading: Reading, span: Span) -> bool:
@@ -114,7 +134,7 @@ def _is_quoted(reading: Reading, span: Span) -> bool:
 
 def _has_live_word(reading: Reading, span: Span) -> bool:
     sentence = reading.sentence(span)
-    return any(reading.tokens[at].sentence == sentence for at in reading.index.get("@now", ()))
+    return any(reading.tokens[at].sentence == sentence for at in reading.index.labels.get("@now", ()))
 
 
 def _is_taken_back(reading: Reading, span: Span) -> bool:

@@ -14,7 +14,7 @@ from bot.safety.model import Flag, Gate
 from bot.safety.optout import opt_out
 from bot.safety.owner import owner
 from bot.safety.pattern import Span
-from bot.safety.tables import Rule, speller, tables
+from bot.safety.tables import Match, Rule, speller, tables
 from bot.safety.tokens import tokenise
 
 _CONTEXT, _SIGN_ONLY = "X", "S"
@@ -37,7 +37,7 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     last 24 hours (the union of earlier `Gate.signs`). The table is section 3 of the clinical reference, its rulings section 7.
     """
     reading, found = _read(text, hours)
-    hits = [hit for rule, spans in found for hit in _hit(reading, rule, spans)]
+    hits = [hit for match in found for hit in _hit(reading, match)]
     flags = [_flag(hit, reading, text) for hit in hits if hit.rule.code != _SIGN_ONLY]
     signs = frozenset(sign for hit in hits for sign in _signs(hit))
     flags += _combined(signs, recent, hits, reading, text)
@@ -51,25 +51,27 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     )
 
 
-def _read(text: str, hours: float | None) -> tuple[Reading, list[tuple[Rule, tuple[Span, ...]]]]:
+def _read(text: str, hours: float | None) -> tuple[Reading, list[Match]]:
     tokens = tokenise(text, speller())
     index = tables().vocabulary.index(tokens)
     measures(tokens, index)
+    index.seal()
     contexts: dict[str, list[Span]] = {}
-    found: list[tuple[Rule, tuple[Span, ...]]] = []
-    for rule, spans in tables().matches(tokens, index):
-        if rule.code == _CONTEXT:
-            contexts.setdefault(rule.name, []).append(spans[0])
+    found: list[Match] = []
+    for match in tables().matches(index):
+        if match.rule.code == _CONTEXT:
+            contexts.setdefault(match.rule.name, []).append(match.spans[0])
         else:
-            found.append((rule, spans))
-    signs = [span for _, spans in found for span in spans]
+            found.append(match)
+    signs = [span for match in found for span in match.spans]
     return Reading(tokens, index, contexts, signs, hours), found
 
 
-def _hit(reading: Reading, rule: Rule, spans: tuple[Span, ...]) -> Iterable[_Hit]:
+def _hit(reading: Reading, match: Match) -> Iterable[_Hit]:
+    rule, spans = match.rule, match.spans
     level = _level_at(rule, reading.hours)
     for span in spans:
-        level = _in_context(rule, level, status(reading, span)) if level else None
+        level = _in_context(rule, level, status(reading, span, match.denies)) if level else None
     if level is None:
         return
     whose = "self" if rule.keeps("other") else owner(reading, spans[0])

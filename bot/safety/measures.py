@@ -31,7 +31,7 @@ def measures(tokens: list[Token], index: Index) -> None:
         if value is None:
             continue
         for label, start, end in _readings(tokens, at, value):
-            index.setdefault(label, {}).setdefault(start, set()).add(end)
+            index.add(label, start, end)
 
 
 def _value(word: str) -> float | None:

@@ -14,7 +14,7 @@ def owner(reading: Reading, span: Span) -> str:
         return "elsewhere"
     if reading.spans("X.written_for"):
         return "proxy"
-    told = reading.spans("X.other_had") and not reading.index.get("@now")
+    told = reading.spans("X.other_had") and not reading.index.labels.get("@now")
     return "told" if told else "other"
 
 

@@ -7,68 +7,137 @@ sentence in any order, `A + B` both anywhere in the text. `<` is the start and `
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 from bot.safety.tokens import Token
 
-Index = dict[str, dict[int, set[int]]]
 Span = tuple[int, int]
 _MOST_MATCHES = 12
+_DENIALS = frozenset("no not wont isnt hasnt doesnt never nothing havent arent wouldnt dont without".split())
+Labels = frozenset[str]
+_Places = tuple[list[int], dict[int, set[int]]]
 
 
 @dataclass(frozen=True)
-class Element:
-    """One step of a pattern: any of `labels`, or (no labels) a gap of up to `gap` words."""
+class Step:
+    """One step of a pattern: any of `labels`, after at most `gap` other words."""
 
-    labels: tuple[str, ...] = ()
+    labels: Labels
     optional: bool = False
     gap: int = 0
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """`parts` in order of writing; `scope` says where they must stand together: "sentence" or "message"."""
+    """`parts` in order of writing; `scope` says where they must stand together: "sentence" or "message".
 
-    parts: tuple[tuple[Element, ...], ...]
+    `needs` holds, for each step that must be there, the labels of which one is needed; `denies` says that a negation is part of
+    the sign itself ("cant breathe").
+    """
+
+    parts: tuple[tuple[Step, ...], ...]
     scope: str
-    source: str
+    needs: tuple[Labels, ...]
+    denies: bool
 
-    def needs_all(self) -> list[tuple[str, ...]]:
-        """Return the labels of every step."""
-        return [step.labels for part in self.parts for step in part if step.labels]
 
-    def needs(self) -> list[tuple[str, ...]]:
-        """Return, for each step that must be there, the labels of which one is needed."""
-        return [step.labels for part in self.parts for step in part if step.labels and not step.optional]
+class Index:
+    """Where each label stands in a text: label -> first token -> the ends (one past the last token) it may have."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.labels: dict[str, dict[int, set[int]]] = {}
+        self._present: set[str] = set()
+        self._merged: dict[Labels, _Places] = {}
+        self._masks: dict[Labels, int] = {}
+        self._mask_of: dict[str, int] = {}
+
+    def add(self, label: str, start: int, end: int) -> None:
+        """Let `label` stand on the tokens from `start` to before `end`."""
+        self.labels.setdefault(label, {}).setdefault(start, set()).add(end)
+
+    def seal(self) -> None:
+        """Say that every label has been added; looking begins."""
+        self._present = set(self.labels)
+        self._mask_of = {label: self._sentences(starts) for label, starts in self.labels.items()}
+
+    def _sentences(self, starts: Iterable[int]) -> int:
+        bits, last = 0, len(self.tokens) - 1
+        for start in starts:
+            bits |= 1 << self.tokens[min(start, last)].sentence | 1 << self.tokens[max(start - 1, 0)].sentence
+        return bits
+
+    def places(self, labels: Labels) -> _Places:
+        """Return the sorted starts, and start -> ends, of any of `labels`."""
+        found = self._merged.get(labels)
+        if found is None:
+            present = [self.labels[label] for label in labels & self._present]
+            ends: dict[int, set[int]] = present[0] if len(present) == 1 else {}
+            if len(present) > 1:
+                for places in present:
+                    for start, stops in places.items():
+                        ends[start] = ends[start] | stops if start in ends else stops
+            found = self._merged[labels] = (sorted(ends), ends)
+        return found
+
+    def sentences_with(self, part: tuple[Step, ...]) -> int:
+        """Return the sentences (a bit each) that hold every step of `part`; a cheap first look before matching."""
+        bits = -1
+        for step in part:
+            if not step.optional:
+                mask = self._masks.get(step.labels)
+                if mask is None:
+                    mask = self._masks[step.labels] = reduce(or_, map(self._mask_of.__getitem__, step.labels & self._present), 0)
+                bits &= mask
+                if not bits:
+                    return 0
+        return bits
 
 
 def parse(source: str) -> Pattern:
     """Return the pattern written as `source`. ValueError when a part is empty."""
     joiner, scope = ("+", "message") if " + " in source else ("&", "sentence")
-    parts = tuple(tuple(map(_element, part.split())) for part in source.split(f" {joiner} "))
+    parts = tuple(tuple(_steps(part.split())) for part in source.split(f" {joiner} "))
     if not all(parts):
         raise ValueError(f"empty part in pattern {source!r}")
-    return Pattern(parts, scope, source)
+    needs = tuple(step.labels for part in parts for step in part if not step.optional)
+    return Pattern(parts, scope, needs, any(not _DENIALS.isdisjoint(labels) for labels in needs))
 
 
-def _element(word: str) -> Element:
-    if word.startswith(".."):
-        return Element(gap=int(word[2:] or 3))
-    optional = word.endswith("?") and len(word) > 1
-    return Element(tuple((word[:-1] if optional else word).split("|")), optional)
+def _steps(words: list[str]) -> Iterable[Step]:
+    gap = 0
+    for word in words:
+        if word.startswith(".."):
+            gap = int(word[2:] or 3)
+        else:
+            optional = word.endswith("?") and len(word) > 1
+            yield Step(frozenset((word[:-1] if optional else word).split("|")), optional, gap)
+            gap = 0
 
 
-def find(pattern: Pattern, tokens: list[Token], index: Index) -> list[tuple[Span, ...]]:
+def find(pattern: Pattern, index: Index) -> list[tuple[Span, ...]]:
     """Return each way `pattern` stands in the text: one (first, last+1) token span per part."""
-    found = [list(_find_part(part, tokens, index)) for part in pattern.parts]
-    if not all(found):
-        return []
+    sentences = []
+    for part in pattern.parts:
+        sentences.append(index.sentences_with(part))
+        if not sentences[-1]:
+            return []
+    if pattern.scope == "sentence":
+        sentences = [reduce(and_, sentences)] * len(sentences)
+    found: list[list[Span]] = []
+    for part, bits in zip(pattern.parts, sentences, strict=True):
+        found.append(list(_find_part(part, bits, index)) if bits else [])
+        if not found[-1]:
+            return []
     if len(found) == 1:
         return [(span,) for span in found[0]]
     if pattern.scope == "message":
         return [tuple(spans[0] for spans in found)]
-    return list(_in_one_sentence(found, tokens))
+    return list(_in_one_sentence(found, index.tokens))
 
 
 def _in_one_sentence(found: list[list[Span]], tokens: list[Token]) -> Iterable[tuple[Span, ...]]:
@@ -79,42 +148,41 @@ def _in_one_sentence(found: list[list[Span]], tokens: list[Token]) -> Iterable[t
             yield (first, *(min(spans, key=lambda span: abs(span[0] - first[0])) for spans in others))
 
 
-def _find_part(part: tuple[Element, ...], tokens: list[Token], index: Index) -> Iterable[Span]:
-    count, free_until = 0, 0
+def _find_part(part: tuple[Step, ...], sentences: int, index: Index) -> Iterable[Span]:
+    count, free_until, tokens = 0, 0, index.tokens
     for start in _starts(part, index):
-        if start < free_until:
+        if start < free_until or start >= len(tokens) or not sentences >> tokens[start].sentence & 1:
             continue
-        end = _end_of(part, start, tokens, index)
-        if end is not None:
+        if (end := _end_of(part, start, index)) is not None:
             yield start, end
             count, free_until = count + 1, end
             if count == _MOST_MATCHES:
                 return
 
 
-def _starts(part: tuple[Element, ...], index: Index) -> list[int]:
+def _starts(part: tuple[Step, ...], index: Index) -> list[int]:
+    if not part[0].optional:
+        return index.places(part[0].labels)[0]
     starts: set[int] = set()
     for step in part:
-        starts.update(start for label in step.labels for start in index.get(label, ()))
+        starts.update(index.places(step.labels)[0])
         if not step.optional:
             break
     return sorted(starts)
 
 
-def _end_of(part: tuple[Element, ...], start: int, tokens: list[Token], index: Index) -> int | None:
+def _end_of(part: tuple[Step, ...], start: int, index: Index) -> int | None:
     """Return where the shortest match from `start` ends; each step keeps the set of places reached, so nothing is tried twice."""
-    reached, sentence = {start}, tokens[start].sentence if start < len(tokens) else -1
+    reached, limit = {start}, index.tokens[start].stop
     for step in part:
-        if step.gap:
-            reached = {at + skip for at in reached for skip in range(step.gap + 1) if _within(at + skip, sentence, tokens)}
-        else:
-            onward = {end for at in reached for label in step.labels for end in index.get(label, {}).get(at, ())}
-            onward = {end for end in onward if end == 0 or tokens[end - 1].sentence == sentence}
-            reached = onward | reached if step.optional else onward
-        if not reached:
+        starts, ends = index.places(step.labels)
+        onward = reached.copy() if step.optional else set()
+        for at in reached:
+            place = bisect_left(starts, at)
+            while place < len(starts) and starts[place] <= at + step.gap and starts[place] <= limit:
+                onward.update(end for end in ends[starts[place]] if end <= limit)
+                place += 1
+        if not onward:
             return None
+        reached = onward
     return min(reached)
-
-
-def _within(at: int, sentence: int, tokens: list[Token]) -> bool:
-    return at <= len(tokens) and (not at or tokens[at - 1].sentence == sentence)

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.levels import LEVELS
-from bot.safety.pattern import Index, Pattern, Span, find, parse
+from bot.safety.pattern import Index, Labels, Pattern, Span, find, parse
 from bot.safety.spelling import Speller
-from bot.safety.tokens import Token
 from bot.safety.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent / "tables"
@@ -44,6 +44,14 @@ class Rule:
     def keeps(self, status: str) -> bool:
         """Whether the rule still counts in that context ("past", "resolved", "negated" …)."""
         return status in self.options.get("keep", "").split(",")
+
+
+class Match(NamedTuple):
+    """A rule at one place: a token span per part of its pattern; `denies` where a negation is part of the sign."""
+
+    rule: Rule
+    spans: tuple[Span, ...]
+    denies: bool
 
 
 class Tables:
@@ -80,7 +88,7 @@ class Tables:
 
     def _labels_used(self) -> set[str]:
         patterns = (pattern for rule in self.rules for pattern in (*rule.patterns, *rule.unless))
-        return {label for pattern in patterns for labels in pattern.needs_all() for label in labels}
+        return {label for pattern in patterns for part in pattern.parts for step in part for label in step.labels}
 
     def _expand(self, label: str) -> Iterator[str]:
         if not label.startswith("@"):
@@ -95,32 +103,29 @@ class Tables:
         by_label: dict[str, list[tuple[Rule, Pattern]]] = {}
         for rule in self.rules:
             for pattern in rule.patterns:
-                for label in min(pattern.needs(), key=self._commonness):
+                for label in min(pattern.needs, key=self._commonness):
                     by_label.setdefault(label, []).append((rule, pattern))
         return by_label
 
-    def _commonness(self, labels: tuple[str, ...]) -> int:
+    def _commonness(self, labels: Labels) -> int:
         return sum(1 if len(entry) > 4 else 6 for label in labels for entry in self._expand(label)) + 100 * ("<" in labels or ">" in labels)
 
-    def matches(self, tokens: list[Token], index: Index) -> Iterator[tuple[Rule, tuple[Span, ...]]]:
+    def matches(self, index: Index) -> Iterator[Match]:
         """Yield each rule with each place it stands at, its look-alikes left out."""
-        seen: set[int] = set()
-        for label in index:
-            for rule, pattern in self._by_label.get(label, ()):
-                if id(pattern) not in seen:
-                    seen.add(id(pattern))
-                    if all(any(need in index for need in needs) for needs in pattern.needs()):
-                        yield from _matches_of(rule, pattern, tokens, index)
+        there = index.labels.keys()
+        candidates = {id(pair[1]): pair for label in there for pair in self._by_label.get(label, ())}
+        for rule, pattern in candidates.values():
+            yield from _matches_of(rule, pattern, index)
 
 
-def _matches_of(rule: Rule, pattern: Pattern, tokens: list[Token], index: Index) -> Iterator[tuple[Rule, tuple[Span, ...]]]:
-    found = find(pattern, tokens, index)
+def _matches_of(rule: Rule, pattern: Pattern, index: Index) -> Iterator[Match]:
+    found = find(pattern, index)
     if not found:
         return
-    alike = [span for other in rule.unless for spans in find(other, tokens, index) for span in spans]
+    alike = [span for other in rule.unless for spans in find(other, index) for span in spans]
     for spans in found:
         if not any(_touch(span, other) for span in spans for other in alike):
-            yield rule, spans
+            yield Match(rule, spans, pattern.denies)
 
 
 def _touch(one: Span, other: Span) -> bool:

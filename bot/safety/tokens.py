@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from bot.safety.clean import clean
 from bot.safety.spelling import Speller
@@ -14,35 +15,46 @@ _SENTENCE_ENDS = frozenset(".!?;\u061f\u2026\u061b")
 _MOST_TOKENS = 700
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, number or mark: its corrected form, its raw form, its offsets in the original text, and its sentence."""
+class Token(NamedTuple):
+    """One word, number or mark: its corrected form, its raw form, its offsets in the original text, and its sentence.
+
+    `stop` is one past the last token of the sentence; `is_word` is false for marks.
+    """
 
     word: str
     raw: str
     start: int
     end: int
     sentence: int
-
-    @property
-    def is_word(self) -> bool:
-        """Whether this is a word or a number rather than a mark."""
-        return self.word[:1].isalnum()
+    is_word: bool
+    stop: int
 
 
 def tokenise(text: str, speller: Speller) -> list[Token]:
     """Return the tokens of `text` in order; a sentence ends at its mark or at a line break, and a comma is a token."""
     cleaned, offsets = clean(text)
-    tokens: list[Token] = []
-    sentence, last_end = 0, 0
-    for found in _TOKEN.finditer(cleaned):
-        if len(tokens) >= _MOST_TOKENS:
-            break
-        if "\n" in cleaned[last_end : found.start()]:
+    found = list(islice(_TOKEN.finditer(cleaned), _MOST_TOKENS))
+    sentences = _sentences(cleaned, found)
+    stops = {sentence: at + 1 for at, sentence in enumerate(sentences)}
+    return [
+        _token(match, speller, offsets, sentence, stops[sentence]) for match, sentence in zip(found, sentences, strict=True)
+    ]
+
+
+def _sentences(cleaned: str, found: list[re.Match[str]]) -> list[int]:
+    sentences, sentence, last_end = [], 0, 0
+    for match in found:
+        if match.start() > last_end and "\n" in cleaned[last_end : match.start()]:
             sentence += 1
-        raw = found.group().replace("'", "") or "'"
-        last_end = found.end()
-        word = speller.correct(raw)
-        tokens.append(Token(word, raw, offsets[found.start()], offsets[last_end - 1] + 1, sentence))
-        sentence += raw in _SENTENCE_ENDS
-    return tokens
+        sentences.append(sentence)
+        last_end = match.end()
+        sentence += match.group() in _SENTENCE_ENDS
+    return sentences
+
+
+def _token(match: re.Match[str], speller: Speller, offsets: list[int], sentence: int, stop: int) -> Token:
+    raw = match.group()
+    if "'" in raw:
+        raw = raw.replace("'", "") or "'"
+    word = speller.correct(raw)
+    return Token(word, raw, offsets[match.start()], offsets[match.end() - 1] + 1, sentence, word[0].isalnum(), stop)
