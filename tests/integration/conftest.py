@@ -8,6 +8,7 @@ PostgreSQL is the server named in TEST_POSTGRES_URL (somebody who may create dat
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,9 @@ from sqlalchemy.engine.url import URL, make_url
 from bot.db import make_engine, migrate
 from tests.conftest import leave_out
 from tests.postgres import PostgresMissing, address, private_cluster
+
+if TYPE_CHECKING:
+    from bot.dialogue.brain import Brain
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +101,29 @@ def _empty(engine: Engine) -> None:
 def fresh_sqlite_url(tmp_path: Path) -> str:
     """The address of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def _trained_brain() -> "Brain":
+    from bot import training
+    from bot.dialogue.brain import Brain
+
+    try:
+        return Brain(training.trained_model())
+    except training.ModelMissing as missing:
+        leave_out("the trained model", str(missing))
+
+
+@pytest.fixture
+def brain(_trained_brain: "Brain", engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Brain]":
+    """The trained model, loaded once, whose actions read what is published from the test's own database.
+
+    Rasa remembers nothing between two texts, so one model serves every test.
+    """
+    from actions import performing
+
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    performing.engine.cache_clear()
+    yield _trained_brain
+    performing.engine().dispose()  # connections left open would keep the test's database from being dropped
+    performing.engine.cache_clear()
