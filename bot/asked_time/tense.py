@@ -1,6 +1,6 @@
 """Whether the words around a day speak of what was done or of what is to come.
 
-"Saturday, had it done Thursday" names two days and asks about one. The nearest telling word before the day, within its
+"Sunday? I had it on Friday" names two days and asks about one. The nearest telling word before the day, within its
 clause, decides; if there is none, the nearest one after it.
 """
 
@@ -9,11 +9,12 @@ import re
 _CLAUSE = re.compile(r"[.,;!?\n()]| and | but | so | cos | coz | because | as i ")
 _PAST = (
     r"had|was|were|did|didn'?t|went|got|done|used|put|took|drank|swam|ran|wore|ate|tried|forgot|started|caught|saw|came|slept|"
-    r"found|flew|looked|cleared|healed|calmed|faded|felt|(?:i|we|she|he|they) (?!need)[a-z]+ed|"
+    r"found|flew|looked|cleared|healed|calmed|faded|felt|(?:i|we|she|he|they|it|skin|face) (?!need)[a-z]+ed|"
     r"since|last|happened|ago|i've|ive|been|washed|shaved|waxed|touched|picked|applied|burnt|noticed|woke"
 )
 _FUTURE = (
-    r"was (?:wondering|thinking|hoping|going|planning|gonna)|supposed|get (?:it|them|(?:my|the|a) \w+) \w+ed|can|could|may|"
+    r"was (?:wondering|thinking|hoping|going|planning|gonna)|supposed|(?:get|getting|want|having|have) (?:it|them|(?:my|the|"
+    r"a) \w+) \w+ed|can|could|may|"
     r"should|shall|"
     r"will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|planned|booked|booking|"
     r"book|"
@@ -39,7 +40,7 @@ def is_past(text: str, start: int, end: int) -> bool:
 
 
 def asks_ahead(text: str, start: int) -> bool:
-    """Return whether the clause before text[start:] asks or plans ("can I swim …")."""
+    """Return whether the clause before text[start:] asks or plans ("may I fly …")."""
     first, _ = clause(text, start, start)
     before = list(_TELLING.finditer(text, first, start))
     return bool(before and before[-1].group("future"))

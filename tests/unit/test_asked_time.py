@@ -51,6 +51,7 @@ FUTURE = {
     "sat?": "Sat 14 Jun 12:00",
     "was wondering if i can swim sat": "Sat 14 Jun 12:00",
     "can i get it waxed saturday": "Sat 14 Jun 12:00",
+    "want it threaded on saturday": "Sat 14 Jun 12:00",
     "party sat night": "Sat 14 Jun 20:00",
     "this friday": "Fri 13 Jun 12:00",
     "fri morning": "Fri 13 Jun 09:00",
@@ -64,7 +65,7 @@ FUTURE = {
     "this weekend": "Sat 14 Jun 12:00",
     "at the weekend": "Sat 14 Jun 12:00",
     "next weekend": "Sat 21 Jun 12:00",
-    "next week then?": "Wed 18 Jun 10:00",
+    "maybe next week": "Wed 18 Jun 10:00",
     "next month": "Fri 11 Jul 10:00",
     "in 3 days": "Sat 14 Jun 10:00",
     "in three days": "Sat 14 Jun 10:00",
@@ -98,7 +99,7 @@ FUTURE = {
     "this afternoon": "Wed 11 Jun 15:00",
     "in the morning": "Thu 12 Jun 09:00",
     "hot yoga at 6pm ok?": "Wed 11 Jun 18:00",
-    "can i smoke saturday, had it done thursday": "Sat 14 Jun 12:00",
+    "vape on saturday? it was done on monday": "Sat 14 Jun 12:00",
     "had it done monday can i run on friday": "Fri 13 Jun 12:00",
     "used retinol yesterday, can i again tomorrow": "Thu 12 Jun 12:00",
     "my appointment is booked for friday": "Fri 13 Jun 12:00",
@@ -118,14 +119,14 @@ PAST = {
     "2 days ago": "Mon 09 Jun 10:00",
     "an hour ago i had a sauna": "Wed 11 Jun 09:00",
     "took ibuprofen on the 9th": "Mon 09 Jun 12:00",
-    "worse than yesterday": "Tue 10 Jun 12:00",
+    "sorer than it was yesterday": "Tue 10 Jun 12:00",
     "my treatment was tuesday": "Tue 10 Jun 12:00",
     "flew home saturday": "Sat 07 Jun 12:00",
     "i bumped it on sunday": "Sun 08 Jun 12:00",
 }
 
 SINCE_SESSION = {
-    "and after 8 days?": 192,
+    "what about after 8 days": 192,
     "after a week": 168,
     "after 72 hours": 72,
     "24 hours after treatment": 24,
@@ -149,7 +150,7 @@ NOW_OR_NO_TIME = [
     "in the sun", "sun cream", "on sun lounger", "sat in the sun", "we sat down", "i garden every monday",
     "on mondays i swim", "twice a day", "over the next 2 days", "in the last 2 days", "been 2 weeks", "38.6", "can i now", "",
     "can i use spf 30", "may i", "march into the gym", "is it 2 late", "wed like to know", "2 days old bruise",
-    "its the 4th day", "on day 2 i looked grim", "it was gone in an hour", "do i have to wait 4 weeks", "pushed thru it",
+    "its the 4th day", "on day 2 it peeled a lot", "it was gone in an hour", "must i really wait 3 weeks", "pushed thru it",
 ]  # fmt: skip
 
 

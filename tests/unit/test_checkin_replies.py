@@ -98,7 +98,7 @@ FIVE_DAYS = {
 ONE_WEEK = {
     "y": "yes", "Yes!": "yes", "yep back to normal": "yes", "👍": "yes", "all good now": "yes", "ya": "yes", "yh": "yes",
     "aye": "yes", "k": "yes", "n": "no", "nope": "no", "not yet": "no", "not quite": "no", "almost": "no", "not really": "no",
-    "no still a bit pink": "no", "nah": "no", "not back to normal": "no", "y all normal": "yes", "completely normal": "yes",
+    "no still a bit pink": "no", "nah": "no", "not back to normal": "no", "y its all normal": "yes", "completely normal": "yes",
     "meh": None, "hello?": None,
 }  # fmt: skip
 
@@ -145,7 +145,7 @@ def test_a_reply_is_read_against_its_questions(slug, text, wanted):
 @pytest.mark.parametrize(
     "text",
     [
-        "can i swim",
+        "can i ride a horse",
         "when can I wash my hair?",
         "is retinol ok yet",
         "y not",
@@ -175,7 +175,7 @@ def test_a_question_alone_is_no_reply(slug, text):
         ("48h", "better, back at work", "back at work"),
         ("day7", "yes. is vitamin c ok now", "is vitamin c ok now"),
         ("day7", "n just some dry bits", "just some dry bits"),
-        ("day3", "fine thanks, dry mostly", "dry mostly"),
+        ("day3", "ok ta, mostly dry", "mostly dry"),
         ("4h", "1 but my nose is itchy", "my nose is itchy"),
         ("4h", "1. also do i sleep on my back", "do i sleep on my back"),
         ("day28", "4 n y but my mum wants one too", "my mum wants one too"),
@@ -189,7 +189,7 @@ def test_what_is_no_reply_is_left_for_an_answer(slug, text, rest):
 
 @pytest.mark.parametrize(
     ("slug", "text"),
-    [("4h", "1 n thanks x"), ("24h", "hi 3 1 n lol"), ("48h", "bit better than yesterday, no"), ("day3", "2, n still puffy")],
+    [("4h", "1 n thanks x"), ("24h", "hi 3 1 n lol"), ("48h", "bit better than yesterday, no"), ("day3", "3, n bit puffy")],
 )
 def test_courtesies_are_not_left_over(slug, text):
     assert read(TIMELINE.step(slug), text).rest == ""

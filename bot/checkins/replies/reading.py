@@ -154,7 +154,8 @@ def _stands_alone(atom: Atom, found: list[Atom]) -> bool:
     """Return whether a no is an answer: not the "no" of "no makeup today", nor the "mostly" of "dry mostly"."""
     place = found.index(atom)
     if atom.kind == "almost":
-        return not any(earlier.kind == "word" and earlier.clause == atom.clause for earlier in found[:place])
+        near = [*found[:place], *found[place + 1 : place + 2]]
+        return not any(other.kind == "word" and other.clause == atom.clause for other in near)
     return not denies_a_word(atom, found)
 
 

@@ -83,7 +83,7 @@ NEGATION = (
     rf"zero|without(?: any)?|isn'?t|aren'?t|{_NEVER})"
 )
 
-# A question begins here and runs to the end of its sentence: "4 1 n can i put makeup on tonight".
+# A question begins here and runs to the end of its sentence: "3 2 n can i wear blusher later".
 _ALLOWED = r"(?:ok|okay|oki|normal|safe|alright|fine|bad|too|allowed|usual|expected|meant|right|good|worrying|to be expected)"
 ASKS = (
     rf"(?:can|could|shall|should|may|must|cn) (?:i|we|u|you|my|it|the|he|she)\b|(?:when|wen) (?:can|do|will|is|should|could|"
