@@ -40,12 +40,15 @@ class UtcDateTime(TypeDecorator):
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for `url`; SQLite gets its folder, WAL, foreign keys and IMMEDIATE transactions."""
+    """Return an engine for `url`; SQLite gets its folder, WAL, foreign keys and IMMEDIATE transactions.
+
+    Parameters stay out of errors, because errors reach logs and rows hold what patients wrote.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=15)
+        return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=15)
     folder = Path(make_url(url).database or "").parent
     folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    engine = create_engine(url, future=True, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

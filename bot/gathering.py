@@ -1,6 +1,7 @@
 """Gathering what is known about a patient at the moment of a text, from the record."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,8 +43,14 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
         gate_level=row.urgency,
         gate_codes=sorted({flag["code"] for flag in flags if flag["level"] != "none"}),
         gate_question=row.explanation.get("question"),
-        case_open=bool(escalations.open_cases(session, patient.id)),
+        case_by=case_promise(session, patient, now, place),
     )
+
+
+def case_promise(session: Session, patient: Patient, now: datetime, place: ZoneInfo) -> str:
+    """Return by when the patient hears from staff, of all open cases the soonest; one that is due already is due now."""
+    due = [case.due_at for case in escalations.open_cases(session, patient.id)]
+    return in_words(max(min(due), now), now, place) if due else ""
 
 
 def known_sessions(session: Session, patient: Patient) -> list[KnownSession]:

@@ -7,16 +7,14 @@ import time
 from datetime import timedelta
 from os import getpid
 
-import structlog
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import conversation, heartbeat, inbox, settings, training
+from bot import conversation, heartbeat, inbox, log, settings, training
 from bot.clock import Clock
 from bot.db import make_engine, reading
 from bot.models import Message
 
-log = structlog.get_logger()
 #: Seconds between two looks when nothing waits.
 IDLE = 0.1
 #: Seconds between two signs of life.
@@ -31,13 +29,14 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    log.configure()
     here = settings.load()
     engine, clock = make_engine(here.database_url), here.clock()
     from bot.dialogue.brain import Brain
 
     brain = Brain(training.trained_model())
     brain.parse("hello")  # the first parse loads what is lazy, and must not be a patient's
-    log.info("dialogue ready")
+    log.get().info("dialogue ready")
     work(engine, brain, clock, stop)
     return 0
 
@@ -53,7 +52,7 @@ def work(engine: Engine, brain: conversation.Brain, clock: Clock, stop: threadin
             if not take_one(engine, brain, worker, clock):
                 stop.wait(IDLE)
         except SQLAlchemyError as error:
-            log.warning("database away", error=type(error).__name__)
+            log.get().warning("database away", error=log.kind_of(error))
             stop.wait(AWAY)
 
 
@@ -67,7 +66,7 @@ def take_one(engine: Engine, brain: conversation.Brain, worker: str, clock: Cloc
     except SQLAlchemyError:
         raise  # the claim runs out by itself
     except Exception as error:
-        log.error("turn failed", message=key, error=type(error).__name__)
+        log.get().error("turn failed", message=key, error=log.kind_of(error))
         failed(engine, key, worker, clock)
     return True
 

@@ -102,7 +102,8 @@ def timeless(turn: Turn, subjects: list[str]) -> Outcome:
 
 def without_protocol(turn: Turn, session: KnownSession) -> Outcome:
     """A procedure that the clinic has published nothing for: people answer."""
-    text = turn.say("procedure_without_protocol", procedure=session.procedure)
+    name = session.procedure
+    text = turn.say("procedure_without_protocol", procedure=name[:1].lower() + name[1:] if name[1:2].islower() else name)
     reason = f"No protocol is published for {session.procedure}: a person must answer"
     return turn.outcome(text).raised("review", "no_protocol", reason)
 

@@ -55,8 +55,8 @@ class Care(BaseModel):
     gate_level: str = "none"
     gate_codes: list[str] = []
     gate_question: str | None = None
-    #: Whether a case of this patient is open with staff.
-    case_open: bool = False
+    #: By when the patient's open case is promised an answer, in words; empty when none is open.
+    case_by: str = ""
 
     @property
     def place(self) -> ZoneInfo:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.levels import at_least
 from bot.memory import OpenQuestion
@@ -31,7 +32,9 @@ def respond(turn: Turn, act: Act) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    if act is not answering.answer_topics and (has_clinical_question(turn) or goes_on(turn)):
+    if goes_on(turn):
+        return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
+    if act is not answering.answer_topics and has_clinical_question(turn):
         return answering.answer_topics(turn)
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
@@ -54,7 +57,7 @@ def goes_on(turn: Turn) -> bool:
 
 
 #: Short ways of asking on without naming anything.
-GOES_ON = re.compile(r"^(?:and |so |but |ok |or )?(?:how|what) about (?:now|then|it|today|that)\b|^(?:and|or) (?:now|then|today)\b", re.I)
+GOES_ON = re.compile(r"^(?:and |so |but |ok |or )*(?:(?:how|what) about )?(?:now|then|today|it|that)\W*$", re.IGNORECASE)
 #: Readings of a text that say little by themselves.
 UNSURE = ("nlu_fallback", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
 

@@ -27,12 +27,12 @@ def small_talk(turn: Turn) -> Outcome:
     if turn.understood.intent not in WORDS:
         return not_understood(turn)
     text, topic = WORDS[turn.understood.intent]
-    told = _thanks_while_waiting(turn) if topic == "thanks" and turn.care.case_open else turn.outcome(turn.say(text))
+    told = _thanks_while_waiting(turn) if topic == "thanks" and turn.care.case_by else turn.outcome(turn.say(text))
     return told.copy(update={"topics": list(dict.fromkeys([topic, *told.topics]))})
 
 
 def _thanks_while_waiting(turn: Turn) -> Outcome:
-    return turn.outcome(turn.say("thanks_case_open"))
+    return turn.outcome(turn.say("thanks_case_open", by=turn.care.case_by))
 
 
 def after_emergency(turn: Turn) -> Outcome:

@@ -1,0 +1,109 @@
+"""A text read against the question that waits: check-ins, follow-ups, "is this you", and what was not understood."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.memory import OpenQuestion
+from bot.turn import people, talk
+from bot.turn.answering import answer_topics
+from bot.turn.respond import respond
+from tests.turns import NOON, care, check_in, remembering, turn
+
+
+def waiting(name: str, about: str = "", **more) -> OpenQuestion:
+    return OpenQuestion(name=name, at=NOON - timedelta(minutes=5), about=about, **more)
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "level"),
+    [
+        ("4h", "2ish", "none"),
+        ("4h", "3 n", "review"),
+        ("24h", "4 1 no", "none"),
+        ("24h", "3 8 n", "urgent"),
+        ("48h", "bit better, n", "none"),
+        ("48h", "W n", "review"),
+        ("day7", "y", "none"),
+        ("day14", "yes", "review"),
+        ("day28", "1 n n", "review"),
+    ],
+)
+def test_a_check_in_is_answered_and_raises_what_its_table_says(step, text, level):
+    told = respond(turn(text, "give_score", known=care(check_in=check_in(step))), talk.unclear)
+    assert told.level == level and told.check_in.id == 7
+
+
+def test_a_question_beside_the_scores_is_answered_too():
+    known = care(hours=26, check_in=check_in("24h"))
+    told = respond(turn("4 1 no. can i wear makeup", "ask_may", "makeup", known=known), answer_topics)
+    assert told.check_in.values == {"redness": 4, "pain": 1, "danger": "no"}
+    assert [(one.topic, one.verdict) for one in told.told] == [("makeup", "caution")]
+
+
+def test_a_question_alone_leaves_the_check_in_open():
+    known = care(hours=26, check_in=check_in("24h"))
+    told = respond(turn("can i swim", "ask_may", "swimming", known=known), answer_topics)
+    assert told.check_in is None and told.told[0].verdict == "avoid"
+
+
+def test_a_reply_that_cannot_be_read_is_asked_again_once_and_then_goes_to_staff():
+    known = care(hours=26, check_in=check_in("24h"))
+    first = respond(turn("hmm", "nlu_fallback", known=known), people.not_understood)
+    assert first.level == "none" and first.memory.question.attempts == 1
+    second = respond(turn("err", "nlu_fallback", known=known.copy(update={"memory": first.memory})), people.not_understood)
+    assert second.level == "review"
+
+
+def test_a_follow_up_is_read_as_the_answer_to_itself():
+    known = care(hours=26, memory=remembering(question=waiting("pain_trend", "24h", values={"pain": 5})))
+    assert respond(turn("its getting worse", "compare_worse", known=known), talk.unclear).level == "urgent"
+
+
+def test_how_bad_the_pain_is_decides():
+    known = care(hours=40, memory=remembering(question=waiting("pain_score", "pain")))
+    assert respond(turn("8 out of 10", "give_score", known=known), talk.unclear).level == "urgent"
+    assert respond(turn("2", "give_score", known=known), talk.unclear).level == "none"
+
+
+def test_a_sign_that_may_be_someone_elses_is_asked_about():
+    known = care(gate_level="review", gate_codes=["U1"], gate_question="is_this_you")
+    told = respond(turn("my sister has pus", "report_symptom", "infection_sign", known=known), answer_topics)
+    assert "is this about you" in told.text and told.memory.question.name == "is_this_you"
+    yes = care(memory=told.memory)
+    assert respond(turn("yes it's me", "affirm", known=yes), talk.unclear).level == "urgent"
+    assert respond(turn("no my sister", "deny", known=yes), talk.unclear).level == "review"
+
+
+def test_a_number_without_a_question_of_ours_is_asked_about():
+    told = respond(turn("3", "give_score"), talk.unclear)
+    assert told.told == [] and "?" in told.text
+
+
+def test_nurse_brings_a_person():
+    assert respond(turn("Nurse!", "nlu_fallback"), people.not_understood).codes == ["human"]
+
+
+def test_not_understood_twice_in_a_row_brings_a_person():
+    first = respond(turn("wibble", "nlu_fallback"), people.not_understood)
+    assert first.level == "none"
+    second = respond(turn("fnord", "nlu_fallback", known=care(memory=first.memory)), people.not_understood)
+    assert second.level == "review"
+
+
+def test_understanding_something_between_starts_the_count_anew():
+    first = respond(turn("wibble", "nlu_fallback"), people.not_understood)
+    between = respond(turn("can i swim", "ask_may", "swimming", known=care(memory=first.memory)), answer_topics)
+    assert respond(turn("fnord", "nlu_fallback", known=care(memory=between.memory)), people.not_understood).level == "none"
+
+
+def test_after_an_emergency_thanks_gets_the_number_again():
+    known = care(memory=remembering(emergency_at=NOON - timedelta(hours=1)))
+    told = respond(turn("thanks", "thanks", known=known), talk.small_talk)
+    assert "999" in told.text and "welcome" not in told.text
+
+
+def test_how_about_now_goes_on():
+    known = care(hours=76, memory=remembering(subjects=["exercise"], subjects_at=NOON - timedelta(hours=30)))
+    told = respond(turn("how about now", "nlu_fallback", known=known), people.not_understood)
+    assert [(one.topic, one.verdict) for one in told.told] == [("exercise", "ok")]
