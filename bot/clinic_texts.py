@@ -23,7 +23,9 @@ def urgent_text(texts: Protocol, clinic: Clinic, language: str, now: datetime) -
     return clinic_text(texts, "urgent_out_of_hours" if out_of_hours else "urgent", clinic, now=now, level="urgent")
 
 
-def clinic_text(texts: Protocol, name: str, clinic: Clinic, now: datetime | None = None, level: str = "review", **more: str) -> str:
+def clinic_text(
+    texts: Protocol, name: str, clinic: Clinic, now: datetime | None = None, level: str = "review", **more: str
+) -> str:
     """Return a general text filled with the clinic's numbers and, where `now` is given, the time promised for `level`."""
     values = {
         "clinic_name": clinic.name,

@@ -48,7 +48,8 @@ def make_engine(url: str) -> Engine:
         return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=15)
     folder = Path(make_url(url).database or "").parent
     folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    arguments = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
+    engine = create_engine(url, future=True, hide_parameters=True, connect_args=arguments)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

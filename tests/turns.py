@@ -14,9 +14,8 @@ NOON = datetime(2026, 3, 5, 12, tzinfo=timezone.utc)
 
 def session(hours: float, key: int = 1, protocol: int | None = 1, procedure: str = "Microneedling") -> KnownSession:
     """Return a session that ended `hours` ago."""
-    return KnownSession(
-        id=key, performed_at=NOON - timedelta(hours=hours), procedure=procedure, protocol_version_id=protocol, timeline_version_id=1
-    )
+    ended = NOON - timedelta(hours=hours)
+    return KnownSession(id=key, performed_at=ended, procedure=procedure, protocol_version_id=protocol, timeline_version_id=1)
 
 
 def care(hours: float | None = 30, *, sessions: list[KnownSession] | None = None, **known) -> Care:

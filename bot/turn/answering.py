@@ -113,8 +113,8 @@ def when_meant(turn: Turn, session: KnownSession) -> When:
     found = asked(turn)
     if found is None:
         return When(turn.care.now, None)
-    at = found.when(session.performed_at)
-    return When(max(at, session.performed_at), found)
+    earliest = turn.care.now if found.kind == "since_session" else session.performed_at  # "after day 3?" on day 5 means now
+    return When(max(found.when(session.performed_at), earliest), found)
 
 
 def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subjects: list[str]) -> Outcome:
