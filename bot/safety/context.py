@@ -66,19 +66,29 @@ def _negator_within(reading: Reading, span: Span) -> bool:
 
 
 def _negator_before(reading: Reading, start: int) -> bool:
-    sentence, commas = reading.tokens[start].sentence if start < len(reading.tokens) else -1, 0
+    """Whether a negator reaches the sign from its left: over empty words and listed signs, not into a new clause or turn."""
+    commas, new_clause = 0, False
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         token = reading.tokens[at]
-        if token.sentence != sentence or reading.stands("@contrast", at):
+        if token.sentence != reading.tokens[start].sentence or reading.stands("@contrast", at):
             return False
         if _starts_context(reading, "X.not_a_negation", at):
             return False
         if reading.stands("@negator", at):
-            return commas == 0 or _is_listed(reading, start)
+            return (commas == 0 or _is_listed(reading, start)) and not _is_doubled(reading, at)
+        is_sign = reading.is_sign(at)
+        if is_sign and new_clause:
+            return False
         commas += token.word == ","
-        if not (reading.stands("@carries_nothing", at) or reading.is_sign(at)):
+        new_clause = new_clause or reading.stands("@new_clause", at) or reading.stands("@turn", at)
+        if not (is_sign or reading.stands("@carries_nothing", at) or reading.stands("@turn", at)):
             return False
     return False
+
+
+def _is_doubled(reading: Reading, negator: int) -> bool:
+    """Whether the negation is itself denied: "cant say theres no pus"."""
+    return any(reading.stands("@no_doubt", at) for at in range(max(0, negator - 4), negator))
 
 
 def _starts_context(reading: Reading, name: str, at: int) -> bool:
@@ -146,10 +156,14 @@ def _is_taken_back(reading: Reading, span: Span) -> bool:
 
 
 def _is_checked(reading: Reading, span: Span) -> bool:
-    return bool(reading.spans("X.checked")) and not reading.spans("X.worse_since")
+    checks = reading.spans("X.checked")
+    turned = any(reading.stands("@contrast", at) for check in checks for at in range(check[0], span[0]))
+    return bool(checks) and not turned and not reading.spans("X.worse_since")
 
 
 def _is_long_past(reading: Reading, span: Span) -> bool:
+    if any(reading.sentence(again) == reading.sentence(span) for again in reading.spans("X.again")):
+        return False
     return any(_near(reading, context, span) for context in reading.spans("X.long_past"))
 
 

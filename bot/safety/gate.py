@@ -39,8 +39,8 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     reading, found = _read(text, hours)
     hits = [hit for match in found for hit in _hit(reading, match)]
     flags = [_flag(hit, reading, text) for hit in hits if hit.rule.code != _SIGN_ONLY]
-    signs = frozenset(sign for hit in hits for sign in _signs(hit))
-    flags += _combined(signs, recent, hits, reading, text)
+    flags += _combined(frozenset(sign for hit in hits for sign in _signs(hit)), recent, hits, reading, text)
+    signs = frozenset(sign for hit in hits if not hit.unclear for sign in _signs(hit))
     return Gate(
         level=worst(*(flag.level for flag in flags)),
         flags=_tidy(flags),
@@ -63,7 +63,7 @@ def _read(text: str, hours: float | None) -> tuple[Reading, list[Match]]:
             contexts.setdefault(match.rule.name, []).append(match.spans[0])
         else:
             found.append(match)
-    signs = [span for match in found for span in match.spans]
+    signs = [span for match in found if not match.denies for span in match.spans]
     return Reading(tokens, index, contexts, signs, hours), found
 
 
@@ -115,8 +115,6 @@ def _flag_at(name: str, level: str, span: Span, reading: Reading, text: str) -> 
 
 
 def _signs(hit: _Hit) -> set[str]:
-    if hit.unclear:
-        return set()
     named = {hit.rule.code} if hit.rule.code != _SIGN_ONLY and hit.level != "none" else set()
     return named | set(hit.rule.signs)
 

@@ -17,12 +17,6 @@ NUMBERS.update(uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, vein
 _MINUTES = {"minute": 1, "minutes": 1, "min": 1, "mins": 1, "minutos": 1, "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "h": 60, "hora": 60, "horas": 60,
             "day": 1440, "days": 1440, "d": 1440, "dias": 1440, "nights": 1440, "week": 10080, "weeks": 10080, "wk": 10080, "wks": 10080,
             "semanas": 10080, "month": 43200, "months": 43200, "mths": 43200, "year": 525600, "years": 525600, "yrs": 525600, "yr": 525600}  # fmt: skip
-_NOT_BODY = frozenset(
-    ["room", "outside", "weather", "water", "oven", "bath", "wash", "shower", "pool", "sunshine", "heat", "heatwave", "shade", "sun", "office", "car", "degree_outside", "aircon", "ac", "thermostat", "heating", "kg", "kilos", "lbs", "weeks", "days", "mins", "minutes", "hours", "years", "yrs", "miles", "km", "pounds", "quid", "euros", "dollars", "pm", "am", "percent", "spf", "size", "today_outside"]
-)
-_FEVER_WORDS = frozenset(["temp", "temps", "temperature", "fever", "feverish", "thermometer", "degrees", "degree", "celsius", "centigrade", "fahrenheit", "fiebre", "temperatura", "grados", "bukhar"])
-_ARABIC_FEVER = ("حرار", "حمي", "سخون")
-
 
 def measures(tokens: list[Token], index: Index) -> None:
     """Add the labels of every measured number in `tokens` to `index`."""
@@ -30,7 +24,7 @@ def measures(tokens: list[Token], index: Index) -> None:
         value = _value(token.word)
         if value is None:
             continue
-        for label, start, end in _readings(tokens, at, value):
+        for label, start, end in _readings(tokens, at, value, index):
             index.add(label, start, end)
 
 
@@ -47,7 +41,7 @@ def _word(tokens: list[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
-def _readings(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+def _readings(tokens: list[Token], at: int, value: float, index: Index) -> Iterator[tuple[str, int, int]]:
     word = tokens[at].word
     yield from _durations(tokens, at, value)
     if not word[:1].isdigit():
@@ -59,7 +53,7 @@ def _readings(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str,
     yield "@n_number", at, at + 1
     if 2 <= value <= 60:
         yield "@n_count", at, at + 1
-    yield from _temperatures(tokens, at, value)
+    yield from _temperatures(tokens, at, value, index)
     yield from _vital_signs(tokens, at, value)
     yield from _scores(tokens, at, value)
 
@@ -90,19 +84,23 @@ def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str
             yield label, start, end
 
 
-def _temperatures(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
-    unit = _word(tokens, at + 1)
-    near = {token.word for token in tokens[max(0, at - 6) : at + 5] if token.sentence == tokens[at].sentence}
-    if unit in ("/", ":", "%", "st", "th") or _word(tokens, at - 1) in ("/", "£", "$", "€", "spf", ":") or near & _NOT_BODY:
+def _temperatures(tokens: list[Token], at: int, value: float, index: Index) -> Iterator[tuple[str, int, int]]:
+    if _word(tokens, at + 1) in ("/", ":", "%", "st", "th") or _word(tokens, at - 1) in ("/", "£", "$", "€", "spf", ":"):
         return
-    said = bool(near & _FEVER_WORDS) or unit in ("c", "f", "°") or any(word.startswith(_ARABIC_FEVER) for word in near)
+    if _near(index, "@not_body", at):
+        return
+    said = _near(index, "@fever_word", at) or _word(tokens, at + 1) in ("c", "f", "°")
     one_decimal = len(tokens[at].word.replace(",", ".").partition(".")[2]) == 1
-    if not (said or one_decimal or _stands_alone(tokens, at)):
-        return
-    if 38 <= value < 43.5 or (100.4 <= value < 110 and (said or one_decimal)):
-        yield "@n_temp_high" if said or one_decimal else "@n_temp_maybe", at, at + 1
-    elif (34 <= value < 38 or 95 <= value < 100.4) and (said or one_decimal):
+    sure = said or one_decimal
+    if 38 <= value < 43.5 and (sure or _stands_alone(tokens, at)) or 100.4 <= value < 110 and sure:
+        yield "@n_temp_high" if sure else "@n_temp_maybe", at, at + 1
+    elif (34 <= value < 38 or 95 <= value < 100.4) and sure:
         yield "@n_temp_low", at, at + 1
+
+
+def _near(index: Index, label: str, at: int) -> bool:
+    places, sentence = index.labels.get(label, {}), index.tokens[at].sentence
+    return any(at - 7 < place < at + 6 and index.tokens[place].sentence == sentence for place in places)
 
 
 def _stands_alone(tokens: list[Token], at: int) -> bool:

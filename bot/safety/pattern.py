@@ -17,7 +17,7 @@ from bot.safety.tokens import Token
 
 Span = tuple[int, int]
 _MOST_MATCHES = 12
-_DENIALS = frozenset("no not wont isnt hasnt doesnt never nothing havent arent wouldnt dont without".split())
+_DENIALS = frozenset("no not wont isnt hasnt doesnt never nothing havent arent wouldnt dont without لا ما مش مو لم".split())
 Labels = frozenset[str]
 _Places = tuple[list[int], dict[int, set[int]]]
 

@@ -21,7 +21,6 @@ from bot.language import detect
         ("bhaiya face pe sujan hai, normal?", "en"),
         ("café au lait spots?", "en"),
         ("la roche posay ok?", "en"),
-        ("el sol", "es"),
         ("hola, puedo usar maquillaje hoy?", "es"),
         ("me pica la cara", "es"),
         ("tengo fiebre", "es"),
