@@ -6,13 +6,25 @@ const SENDERS = { check_in: "check-in", staff: "a person at the clinic", alert: 
 const NEAR_THE_END = 90;
 
 let drawn = new Map();
+let isAtEnd = true;
 let lastDay = "";
 let owner = "";
+
+// Keeps the newest bubble in sight when the screen grows, shrinks or is turned.
+export function watch() {
+  const list = find("messages");
+  list.addEventListener("scroll", () => { isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END; });
+  new ResizeObserver(() => isAtEnd && toEnd(list)).observe(list);
+}
+
+function toEnd(list) {
+  list.scrollTo({ top: list.scrollHeight, behavior: document.hidden ? "auto" : "smooth" });
+  isAtEnd = true;
+}
 
 export function draw(seen, selected, onSelect) {
   const list = find("messages");
   if (owner !== seen.key) clear(list, seen.key);
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
   find("typing")?.remove();
   let added = false;
   for (const message of seen.messages) {
@@ -24,7 +36,7 @@ export function draw(seen, selected, onSelect) {
   }
   if (!seen.messages.length) empty(list, seen);
   if (seen.typing && !seen.moving) list.append(typing());
-  if (added || (wasAtEnd && seen.typing)) list.scrollTop = list.scrollHeight;
+  if (added || (isAtEnd && seen.typing)) toEnd(list);
 }
 
 function clear(list, key) {

@@ -65,6 +65,17 @@ function show(seen) {
   header(seen);
   bubbles.draw(seen, state.selected, select);
   panel.draw(seen, explained(seen));
+  suggest(seen);
+}
+
+// A check-in says how it may be answered: "(e.g. B N)" becomes a quick text of its own.
+function suggest(seen) {
+  const last = seen.messages.at(-1);
+  const answer = last?.why?.sender === "check_in" ? last.text.match(/\(e\.g\. ([^)]+)\)/)?.[1] : null;
+  const chip = find("suggested");
+  if (chip.textContent !== (answer ?? "")) find("chips").scrollLeft = 0;
+  chip.textContent = answer ?? "";
+  chip.hidden = !answer;
 }
 
 function select(key) {
@@ -160,4 +171,5 @@ for (const button of document.querySelectorAll("[data-hours]")) {
   button.addEventListener("click", () => travel(() => api.advance(Number(button.dataset.hours))));
 }
 document.querySelector(".faults").addEventListener("toggle", drawFaults);
+bubbles.watch();
 loop();

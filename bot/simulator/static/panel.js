@@ -20,6 +20,11 @@ export function draw(seen, message) {
   const ahead = seen.check_ins.filter((one) => one.ahead).length;
   find("next-count").textContent = seen.check_ins.length ? `${ahead} to come` : "";
   refill(find("check-ins"), [seen.check_ins, seen.patient], () => checkIns(seen));
+  const next = find("check-ins").querySelector(".next");
+  if (next && next.dataset.shown !== "yes") {
+    next.dataset.shown = "yes";
+    find("check-ins").scrollTop = next.offsetTop - 2 * next.offsetHeight;
+  }
   const open = seen.cases.filter((one) => one.status === "open").length;
   find("case-count").textContent = open ? `${open} open` : "";
   refill(find("cases"), seen.cases, () => cases(seen));
