@@ -3,6 +3,7 @@
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -38,9 +39,13 @@ def routes() -> list[BaseRoute]:
         _route("/console/sign-in", sign_in.open_to_all(sign_in.sign_in), [*GET, *POST]),
         _route("/console/sign-out", page(sign_in.sign_out), POST),
         _route("/console/set-password/{token}", sign_in.open_to_all(sign_in.set_password), [*GET, *POST]),
-        Mount("/console/static", StaticFiles(directory=STATIC), middleware=[Middleware(SecurityHeaders, cache="no-cache")]),
+        Mount("/console/static", StaticFiles(directory=STATIC), middleware=_STATIC_FRAME),
         _route("/console/{rest:path}", _nothing_here, [*GET, *POST]),
     ]
+
+
+#: A missing file is answered inside the headers too.
+_STATIC_FRAME = [Middleware(SecurityHeaders, cache="no-cache"), Middleware(ExceptionMiddleware)]
 
 
 def _route(path: str, endpoint: Any, methods: list[str]) -> Route:

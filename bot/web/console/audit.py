@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from bot.models import Audit
+from bot.web.console import codes
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
 
@@ -17,4 +18,4 @@ def show(visit: Visit) -> Response:
         newest_first = desk.rows(Audit).order_by(Audit.id.desc()).limit(PAGE + 1)
         lines = list(desk.session.scalars(newest_first.where(Audit.id < before) if before else newest_first))
     earlier = lines[PAGE - 1].id if len(lines) > PAGE else None
-    return visit.render("audit.html", lines=lines[:PAGE], earlier=earlier)
+    return visit.render("audit.html", lines=lines[:PAGE], earlier=earlier, words=codes.action)

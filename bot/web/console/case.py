@@ -12,6 +12,7 @@ from bot.web.console import codes, marks
 from bot.web.console.conversation import conversation, latest_id
 from bot.web.console.desk import Desk
 from bot.web.console.panel import panel
+from bot.web.console.people import called
 from bot.web.console.talking import hand_back_now
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
@@ -31,7 +32,7 @@ def live(visit: Visit) -> Response:
     """Only the conversation, for the script that refreshes it."""
     with visit.reading() as desk:
         patient = _case(visit, desk).patient
-        return visit.render("conversation.html", talk=conversation(desk, patient, visit.moments), patient=patient)
+        return visit.render("conversation.html", talk=conversation(desk, patient, visit.moments), who=called(patient))
 
 
 def reply(visit: Visit) -> Response:

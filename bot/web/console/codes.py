@@ -22,6 +22,24 @@ DELIVERY = {
 #: What became of a text that came in, where that is worth a word.
 HANDLING = {"received": ("Not yet read by the companion", "wait"), "staff": ("Left to staff", "wait")}
 
+#: What the audit book's actions are called.
+ACTIONS = {
+    "case.view": "Looked at a case",
+    "case.open": "Opened a case",
+    "case.reply": "Answered a patient",
+    "case.resolve": "Resolved a case",
+    "patient.view": "Looked at a patient",
+    "patient.take_over": "Took a conversation over",
+    "patient.hand_back": "Handed a conversation back",
+    "patients.search": "Searched patients",
+    "sign_in": "Signed in",
+    "sign_in.refused": "Wrong password",
+    "sign_in.locked": "Account locked",
+    "sign_out": "Signed out",
+    "password.set": "Set a password",
+    "staff.add": "Added or renewed an account",
+}
+
 _STEP = re.compile(r"(day)?(\d+)(h)?(.*)")
 
 
@@ -55,3 +73,8 @@ def subject(name: str) -> str:
     if topic == "other" and variant:
         return variant
     return f"{topic} ({variant})" if variant else topic
+
+
+def action(name: str) -> str:
+    """Return an action of the audit book in words."""
+    return ACTIONS.get(name) or name.replace(".", ": ").replace("_", " ").capitalize()

@@ -12,6 +12,7 @@ from bot.models import Message, Patient, Staff
 from bot.web.console import codes, marks
 from bot.web.console.desk import Desk
 from bot.web.console.moments import Moments
+from bot.web.console.people import called
 
 #: What a page shows at once; earlier texts are one click away.
 PAGE = 100
@@ -82,7 +83,7 @@ def conversation(desk: Desk, patient: Patient, moments: Moments, *, before: int 
 def _names(desk: Desk, patient: Patient) -> dict[str | int, str]:
     """Who speaks: by sender, and by staff id for texts that a person wrote."""
     people = {person.id: person.name or person.email for person in desk.session.scalars(desk.rows(Staff))}
-    return {**WHO, "patient": patient.name or "Patient", **people, desk.staff.id: "You"}
+    return {**WHO, "patient": called(patient), **people, desk.staff.id: "You"}
 
 
 def _bubble(message: Message, names: dict[str | int, str], day: str | None, seen: int | None) -> Bubble:

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from bot.levels import LEVELS
 from bot.models import Conversation, Escalation, Message, TreatmentSession
-from bot.phones import masked
 from bot.web.console import codes, marks
 from bot.web.console.conversation import last_texts
 from bot.web.console.desk import Desk
 from bot.web.console.moments import recovery
+from bot.web.console.people import called
 from bot.web.console.recovery import latest_sessions
 from bot.web.console.visit import Visit
 
@@ -24,6 +24,7 @@ SHOWN = ("open", "resolved")
 #: A page of cases; a clinic that has more open than this reads the top first anyway.
 PAGE = 100
 QUOTE = 160
+LAST_FROM = {"patient": "patient wrote", "bot": "companion wrote", "check_in": "check-in sent", "staff": "staff wrote"}
 
 #: The most serious first.
 _by_level = sql_case({level: -rank for rank, level in enumerate(LEVELS)}, value=Escalation.level)
@@ -40,9 +41,10 @@ class Row:
     recovery: str
     why: list[str]
     quote: Markup | None
-    #: Whether a person talks, and whether the patient wrote last and waits.
+    #: Whether a person talks.
     taken_over: bool
-    waits: bool
+    #: Who wrote last, and when.
+    last_from: str
     last_at: datetime | None
 
 
@@ -103,13 +105,13 @@ def _row(desk: Desk, case: Escalation, known: Known) -> Row:
     session, latest = known.sessions.get(case.patient_id), known.latest.get(case.patient_id)
     return Row(
         case=case,
-        who=case.patient.name or masked(case.patient.phone),
+        who=called(case.patient),
         level=codes.LEVELS[case.level],
         recovery=recovery(session.performed_at if session else None, desk.now),
         why=[codes.words(code) for code in case.codes],
         quote=_quote(case.message),
         taken_over=case.patient_id in known.taken_over,
-        waits=latest is not None and latest.direction == "in",
+        last_from=LAST_FROM.get(latest.sender, "") if latest else "",
         last_at=latest.created_at if latest else None,
     )
 

@@ -32,6 +32,11 @@ class Moments:
         """Return date and time: "Today 14:05"."""
         return f"{self.day(moment)} {self.clock(moment)}"
 
+    def by(self, moment: datetime) -> str:
+        """Return a promise: "by 11:00 today", "by 18:00 on Fri 6 Mar"."""
+        day = self.day(moment)
+        return f"by {self.clock(moment)} {day.lower() if day.isalpha() else f'on {day}'}"
+
     def ago(self, moment: datetime) -> str:
         """Return how long ago: "just now", "12 min ago", "3 days ago"."""
         passed = self.now - moment
@@ -56,7 +61,7 @@ class Moments:
 def length(span: timedelta) -> str:
     """Return a length of time to the precision that matters: "1 min", "5 h", "3 days"."""
     minutes = int(span.total_seconds() // 60)
-    if minutes < 60:
+    if minutes < 120:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h"

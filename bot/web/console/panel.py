@@ -7,6 +7,7 @@ from bot.errors import InputError
 from bot.models import Conversation, Patient, Staff
 from bot.web.console.desk import Desk
 from bot.web.console.moments import Moments, recovery
+from bot.web.console.people import called
 from bot.web.console.recovery import check_ins, session_of
 from bot.zones import zone
 
@@ -17,6 +18,7 @@ def panel(desk: Desk, patient: Patient, moments: Moments) -> dict[str, Any]:
     local = Moments(_zone(patient, moments), desk.now)
     return {
         "patient": patient,
+        "who": called(patient),
         "treatment": treatment,
         "recovery": recovery(treatment.performed_at if treatment else None, desk.now),
         "local": local,

@@ -6,11 +6,11 @@ from sqlalchemy import func, or_
 from starlette.responses import Response
 
 from bot.models import Escalation, Message, Patient, TreatmentSession
-from bot.phones import masked
 from bot.web.console.conversation import conversation, last_texts
 from bot.web.console.desk import Desk
 from bot.web.console.moments import recovery
 from bot.web.console.panel import panel
+from bot.web.console.people import called
 from bot.web.console.recovery import latest_sessions
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
@@ -52,7 +52,7 @@ def live(visit: Visit) -> Response:
     """Only the conversation, for the script that refreshes it."""
     with visit.reading() as desk:
         patient = desk.get(Patient, visit.number("patient_id"))
-        return visit.render("conversation.html", talk=conversation(desk, patient, visit.moments), patient=patient)
+        return visit.render("conversation.html", talk=conversation(desk, patient, visit.moments), who=called(patient))
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,4 @@ def _rows(desk: Desk, patients: list[Patient]) -> list[Row]:
 
 def _row(desk: Desk, patient: Patient, treatment: TreatmentSession | None, last: Message | None) -> Row:
     day = recovery(treatment.performed_at if treatment else None, desk.now)
-    return Row(patient, patient.name or masked(patient.phone), day, last)
+    return Row(patient, called(patient), day, last)

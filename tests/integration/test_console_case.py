@@ -1,0 +1,331 @@
+"""The case page: what it tells, and what can be done on it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from bot import escalations
+from bot.db import reading, transaction
+from bot.models import Audit, Conversation, Escalation, Message, Patient, Staff
+from tests.console_world import inbound, make_app, make_world, outbound
+from tests.integration.console_pages import hidden, send, sign_in, words
+
+
+@pytest.fixture
+def world(engine, clock):
+    return make_world(engine, clock.now())
+
+
+def signed_in(engine, clock, email):
+    client = TestClient(make_app(engine, clock))
+    sign_in(client, email)
+    return client
+
+
+@pytest.fixture
+def client(world, engine, clock):
+    return signed_in(engine, clock, "anna@rosewood.example")
+
+
+def page_of(case_id):
+    return f"/console/cases/{case_id}"
+
+
+def reply(client, case_id, text, **fields):
+    return send(client, page_of(case_id), f"{page_of(case_id)}/reply", text=text, **fields)
+
+
+def resolve(client, case_id, note, **fields):
+    return send(client, page_of(case_id), f"{page_of(case_id)}/resolve", note=note, **fields)
+
+
+def staff_texts(engine):
+    with reading(engine) as session:
+        return list(session.scalars(select(Message).where(Message.sender == "staff").order_by(Message.id)))
+
+
+def row(engine, model, key):
+    with reading(engine) as session:
+        return session.get(model, key)
+
+
+def actions(engine):
+    with reading(engine) as session:
+        return [
+            (line.action, line.target) for line in session.scalars(select(Audit).order_by(Audit.id)) if line.action != "sign_in"
+        ]
+
+
+def test_the_page_tells_why_when_and_what_is_planned(client, world):
+    page = words(client.get(page_of(world.mary_case)).text)
+    for part in (
+        "Mary Okafor", "Urgent", "Day 3, hour 74", "Answer promised by 11:00 today (60 min left)", "Possible infection U1",
+        "Flagged words: yellow gunk", "redness spreading", "Microneedling", "Mon 2 Mar 08:00", "+447700900101",
+        "4 hours Answered", "redness 4, pain 2", "Day 5 Planned", "planned at enrolment",
+        "Text to the on-call phone, Today 09:46: waiting to be sent",
+    ):  # fmt: skip
+        assert part in page, part
+
+
+def test_bubbles_tell_who_wrote_and_what_became_of_it(client, world):
+    page = client.get(page_of(world.mary_case)).text
+    assert re.findall(r'<li class="bubble (\w+)', page) == ["patient", "bot", "check_in", "patient", "patient", "bot"]
+    assert "Delivered" in words(page)
+    assert "makeup: caution makeup@24-72" in words(page)
+    assert "Understood: makeup" in words(page)
+
+
+def test_the_flagged_words_are_marked_with_what_they_may_mean(client, world):
+    page = client.get(page_of(world.mary_case)).text
+    assert '<mark class="urgent" title="U1 Possible infection">yellow gunk</mark>' in page
+
+
+def test_an_alert_to_the_on_call_phone_is_no_bubble(client, world):
+    assert "Open the console" not in client.get(page_of(world.mary_case)).text
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("queued", "Waiting to be sent"),
+        ("undelivered", "Not delivered"),
+        ("unknown", "Not sure it was sent"),
+        ("cancelled", "Not sent"),
+    ],
+)
+def test_a_text_that_did_not_arrive_is_told(client, world, engine, clock, status, sentence):
+    with transaction(engine) as session:
+        outbound(session, session.get(Patient, world.mary), "Please come in today", clock.now(), status=status)
+    assert sentence in words(client.get(page_of(world.mary_case)).text)
+
+
+def test_the_patients_own_hour_is_shown_beside_the_clinics(client, world, engine):
+    with transaction(engine) as session:
+        session.get(Patient, world.mary).timezone = "America/New_York"
+    assert "Patient's time 05:00 America/New_York" in words(client.get(page_of(world.mary_case)).text)
+
+
+def test_a_photo_and_an_empty_text_are_told(client, world, engine, clock):
+    with transaction(engine) as session:
+        inbound(session, session.get(Patient, world.mary), "", clock.now(), media_count=2)
+        inbound(session, session.get(Patient, world.mary), "", clock.now())
+    page = words(client.get(page_of(world.mary_case)).text)
+    assert "2 photos received" in page
+    assert "(empty text)" in page
+
+
+def test_earlier_texts_are_one_click_away(client, world, engine, clock):
+    with transaction(engine) as session:
+        for number in range(130):
+            inbound(session, session.get(Patient, world.mary), f"text number {number}", clock.now())
+    newest = client.get(page_of(world.mary_case)).text
+    assert "text number 129" in newest
+    assert "text number 29<" not in newest
+    before = re.search(r'href="(\?before=\d+)"', newest)[1]
+    earlier = client.get(page_of(world.mary_case) + before).text
+    assert "text number 29<" in earlier
+    assert "text number 30<" not in earlier
+    assert "data-live" not in earlier, "the past does not refresh into the present"
+
+
+def test_a_reply_is_queued_once_and_takes_over(client, world, engine, clock):
+    answer = reply(client, world.mary_case, "Hello Mary, please come in at two today.")
+    assert answer.headers["location"] == f"{page_of(world.mary_case)}#latest"
+    (sent,) = staff_texts(engine)
+    assert (sent.text, sent.to_phone, sent.status) == ("Hello Mary, please come in at two today.", "+447700900101", "queued")
+    assert row(engine, Conversation, world.mary).taken_over_by == world.anna
+    assert row(engine, Escalation, world.mary_case).first_answered_at == clock.now()
+    page = words(client.get(page_of(world.mary_case)).text)
+    assert "You are talking; the companion is silent." in page
+    assert "You 10:00 Hello Mary" in page
+
+
+def test_line_breaks_are_sent_as_one_character(client, world, engine):
+    reply(client, world.mary_case, "Hello Mary,\r\nplease call us.")
+    assert staff_texts(engine)[0].text == "Hello Mary,\nplease call us."
+
+
+def test_pressing_send_twice_sends_once(client, world, engine):
+    html = client.get(page_of(world.mary_case)).text
+    form = {"csrf": hidden(html, "csrf"), "seen": hidden(html, "seen"), "text": "Please call us."}
+    first = client.post(f"{page_of(world.mary_case)}/reply", data=form, follow_redirects=False)
+    second = client.post(f"{page_of(world.mary_case)}/reply", data=form, follow_redirects=False)
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert len(staff_texts(engine)) == 1
+
+
+def test_the_second_of_two_staff_is_told_before_sending_and_keeps_the_text(client, world, engine, clock):
+    clara = signed_in(engine, clock, "clara@rosewood.example")
+    stale = hidden(clara.get(page_of(world.mary_case)).text, "seen")
+    reply(client, world.mary_case, "Anna here: come in at two.")
+    answer = reply(clara, world.mary_case, "Clara here: come in at four.", seen=stale)
+    assert answer.status_code == 409
+    page = words(answer.text)
+    assert "Another message arrived while you were writing." in page
+    assert "Anna Reyes 10:00 New Anna here: come in at two." in page
+    assert ">Clara here: come in at four.</textarea>" in answer.text
+    assert [text.text for text in staff_texts(engine)] == ["Anna here: come in at two."]
+    again = {"csrf": hidden(answer.text, "csrf"), "seen": hidden(answer.text, "seen"), "text": "Clara here: as Anna says."}
+    assert clara.post(f"{page_of(world.mary_case)}/reply", data=again, follow_redirects=False).status_code == 303
+
+
+def test_a_text_of_the_patient_that_came_meanwhile_stops_the_answer_too(client, world, engine, clock):
+    stale = hidden(client.get(page_of(world.mary_case)).text, "seen")
+    with transaction(engine) as session:
+        inbound(session, session.get(Patient, world.mary), "i also feel shivery", clock.now())
+    assert reply(client, world.mary_case, "Looks fine to me", seen=stale).status_code == 409
+    assert staff_texts(engine) == []
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "0"], ids=["empty", "a letter", "negative", "huge", "zero"])
+def test_a_form_that_says_nothing_useful_about_what_was_seen_sends_nothing(client, world, engine, seen):
+    assert reply(client, world.mary_case, "Hello", seen=seen).status_code == 409
+    assert staff_texts(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Write the answer first."),
+        ("   \n ", "Write the answer first."),
+        ("x" * 919, "too long for a text"),
+        ("é" * 7 + "中" * 500, "too long"),
+    ],
+    ids=["empty", "blank", "seven segments", "seven segments of other letters"],
+)
+def test_an_answer_that_cannot_be_sent_is_refused_with_a_sentence(client, world, engine, text, sentence):
+    answer = reply(client, world.mary_case, text)
+    assert answer.status_code == 409
+    assert sentence in answer.text
+    assert staff_texts(engine) == []
+    assert row(engine, Conversation, world.mary) is None, "nothing was taken over"
+
+
+def test_somebody_who_opted_out_cannot_be_answered_and_the_page_says_whom_to_phone(client, world, engine):
+    page = client.get(page_of(world.nora_case))
+    assert "Nora Blum has opted out of texts" in words(page.text)
+    assert "+447700900104" in page.text
+    assert 'name="text"' not in page.text
+    answer = reply(client, world.nora_case, "Sorry to hear that", seen="999999")
+    assert answer.status_code == 409
+    assert "opted out" in answer.text
+    assert ">Sorry to hear that</textarea>" in answer.text
+    assert staff_texts(engine) == []
+
+
+def test_taking_over_and_handing_back(client, world, engine):
+    press = f"/console/patients/{world.mary}"
+    taken = send(client, page_of(world.mary_case), f"{press}/take-over", case=str(world.mary_case))
+    assert taken.headers["location"] == page_of(world.mary_case)
+    assert row(engine, Conversation, world.mary).taken_over_by == world.anna
+    assert "You are talking; the companion is silent." in client.get(page_of(world.mary_case)).text
+    back = send(client, press, f"{press}/hand-back")
+    assert back.headers["location"] == press
+    assert row(engine, Conversation, world.mary).taken_over_by is None
+    assert "The companion is answering." in client.get(page_of(world.mary_case)).text
+    changes = [action for action in actions(engine) if not action[0].endswith(".view")]
+    assert changes == [("patient.take_over", f"patient:{world.mary}"), ("patient.hand_back", f"patient:{world.mary}")]
+
+
+def test_a_colleague_sees_who_is_talking_and_may_take_over(client, world, engine, clock):
+    send(client, page_of(world.mary_case), f"/console/patients/{world.mary}/take-over")
+    clara = signed_in(engine, clock, "clara@rosewood.example")
+    page = clara.get(page_of(world.mary_case)).text
+    assert "Anna Reyes is talking; the companion is silent." in page
+    assert "Take over" in page
+    assert "Hand back" in page
+
+
+def test_a_case_is_resolved_with_a_note(client, world, engine, clock):
+    assert resolve(client, world.lily_case, "Spoke on the phone: booked for Friday.").headers["location"] == "/console"
+    case = row(engine, Escalation, world.lily_case)
+    assert (case.status, case.resolved_by, case.resolved_at) == ("resolved", world.anna, clock.now())
+    page = words(client.get(page_of(world.lily_case)).text)
+    assert "Resolved Today 10:00 by Anna Reyes" in page
+    assert "Spoke on the phone: booked for Friday." in page
+    assert 'name="text"' not in client.get(page_of(world.lily_case)).text
+
+
+@pytest.mark.parametrize("note", ["", "  "])
+def test_a_case_is_not_resolved_without_a_note(client, world, engine, note):
+    answer = resolve(client, world.lily_case, note)
+    assert answer.status_code == 409
+    assert "Write a short note first" in answer.text
+    assert row(engine, Escalation, world.lily_case).status == "open"
+
+
+@pytest.mark.parametrize(("ticked", "talker"), [({"hand_back": "1"}, False), ({}, True)], ids=["hands back", "keeps talking"])
+def test_resolving_can_hand_back(client, world, engine, ticked, talker):
+    reply(client, world.lily_case, "Hello Lily")
+    resolve(client, world.lily_case, "Answered", **ticked)
+    assert (row(engine, Conversation, world.lily).taken_over_by is not None) is talker
+
+
+@pytest.mark.parametrize("form", [{"text": "Hello"}, {"note": "Again"}], ids=["reply", "resolve"])
+def test_a_case_that_a_colleague_resolved_meanwhile_is_not_touched(client, world, engine, clock, form):
+    html = client.get(page_of(world.lily_case)).text
+    with transaction(engine) as session:
+        escalations.resolve(
+            session, session.get(Escalation, world.lily_case), session.get(Staff, world.anna), "Done", clock.now()
+        )
+    action = "reply" if "text" in form else "resolve"
+    fields = {"csrf": hidden(html, "csrf"), "seen": hidden(html, "seen"), **form}
+    answer = client.post(f"{page_of(world.lily_case)}/{action}", data=fields)
+    assert answer.status_code == 409
+    assert "resolved already" in answer.text
+    assert row(engine, Escalation, world.lily_case).note == "Done"
+    assert staff_texts(engine) == []
+
+
+def test_a_case_can_be_opened_by_hand_to_write_first(client, world, engine):
+    resolve(client, world.lily_case, "Booked")
+    opened = send(client, f"/console/patients/{world.lily}", f"/console/patients/{world.lily}/open-case")
+    assert opened.status_code == 303
+    assert "Opened by staff" in client.get(opened.headers["location"]).text
+    assert reply(client, int(opened.headers["location"].rsplit("/", 1)[1]), "Hello Lily, one more thing").status_code == 303
+
+
+def test_every_look_and_every_change_is_in_the_audit_book_without_a_word_of_the_texts(client, world, engine):
+    client.get(f"/console/patients/{world.mary}")
+    reply(client, world.mary_case, "Private words")
+    resolve(client, world.mary_case, "More private words", hand_back="1")
+    case, mary = f"case:{world.mary_case}", f"patient:{world.mary}"
+    assert actions(engine) == [
+        ("patient.view", mary), ("case.view", case), ("case.reply", case), ("case.view", case),
+        ("patient.hand_back", mary), ("case.resolve", case),
+    ]  # fmt: skip
+    page = words(client.get("/console/audit").text)
+    assert "Answered a patient" in page
+    assert "rivate words" not in page
+    assert "900101" not in page
+
+
+def test_a_page_that_refreshes_itself_is_not_a_new_look(client, world, engine):
+    before = actions(engine)
+    fragment = client.get(f"{page_of(world.mary_case)}/live", headers={"X-Live": "1"}).text
+    assert "yellow gunk" in fragment
+    assert "<html" not in fragment
+    assert actions(engine) == before
+
+
+@pytest.mark.parametrize("key", ["999999", "0", "99999999999999999999"])
+def test_a_case_that_is_not_there_is_said_to_be_so(client, key):
+    answer = client.get(f"/console/cases/{key}")
+    assert answer.status_code == 404
+    assert "There is nothing here." in answer.text
+
+
+def test_a_patient_without_a_session_is_told_to_be_so(client, world, engine, clock):
+    with transaction(engine) as session:
+        stranger = Patient(clinic_id=world.clinic, phone="+447700900111", timezone="Europe/London", created_at=clock.now())
+        session.add(stranger)
+        session.flush()
+        inbound(session, stranger, "hi", clock.now() - timedelta(minutes=1))
+        key = stranger.id
+    page = words(client.get(f"/console/patients/{key}").text)
+    assert "Number ending 111" in page
+    assert "No session on file" in page
+    assert "None planned." in page
