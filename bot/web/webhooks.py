@@ -137,5 +137,5 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
 
 def _unavailable(request: Request) -> Response:
     """Twilio turns to its fallback address; and what it keeps to itself, the poll takes in later."""
-    log.get().error("webhook not taken: the database is away", path=request.url.path)
-    return PlainTextResponse("the record is away, please call again", 503, headers={"Retry-After": "15"})
+    log.get().error("webhook not taken: the record did not answer in time", path=request.url.path)
+    return PlainTextResponse("the record does not answer, please call again", 503, headers={"Retry-After": "15"})

@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import heartbeat, scheduler
+from bot.clock import SystemClock
 from bot.db import make_engine, migrate, reading
 from bot.delivery.sending import Delivery
 from bot.scheduler import Guard, Job, jobs, make_timer
 from bot.sms import Gateway
 from tests.carrier import ACCOUNT, running_carrier, settings_for
-from tests.integration.people import AYA, check_in, open_clinic, queue, row_of
+from tests.integration.people import AYA, change, check_in, open_clinic, queue, row_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -116,15 +117,43 @@ def test_no_two_workers_share_a_name(monkeypatch):
     assert len(scheduler.worker_name()) <= 64
 
 
+def start_process(url, carrier_url="http://127.0.0.1:9"):
+    """Start a scheduler of its own."""
+    environment = {
+        **os.environ, "DATABASE_URL": url, "PUBLIC_URL": "https://aftercare.example.com", "SECRET_KEY": "s" * 32,
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_API_URL": carrier_url,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "bot", "scheduler"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("accepts", [True, False], ids=["the carrier took the text", "the carrier never did"])
+def test_a_scheduler_killed_in_the_middle_of_a_send_neither_loses_nor_doubles_the_text(engine, database_url, accepts):
+    now = SystemClock().now()
+    open_clinic(engine, now)
+    with running_carrier() as carrier:
+        carrier.latency = 1.5
+        carrier.script("accept" if accepts else "500")
+        first = start_process(database_url, carrier.url)
+        key = queue(engine, "Hello Aya", now)
+        eventually(lambda: carrier.requests, 30)
+        first.kill()
+        first.communicate()
+        assert row_of(engine, key).status == "sending"
+        carrier.latency = 0
+        eventually(lambda: not accepts or carrier.accepted, 5)
+        change(engine, row_of(engine, key), claimed_until=now)  # as if half a minute had gone by
+        second = start_process(database_url, carrier.url)
+        eventually(lambda: row_of(engine, key).status == "sent", 30)
+        second.terminate()
+        second.communicate(timeout=20)
+        assert carrier.texts() == ["Hello Aya"]
+
+
 def test_the_process_beats_and_ends_cleanly_when_told_to(tmp_path):
     url = f"sqlite:///{tmp_path / 'scheduler.db'}"
     migrate(url)
-    environment = {
-        **os.environ, "DATABASE_URL": url, "PUBLIC_URL": "https://aftercare.example.com", "SECRET_KEY": "s" * 32,
-        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_API_URL": "http://127.0.0.1:9",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "bot", "scheduler"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    process = start_process(url)
     engine = make_engine(url)
 
     def is_ready():
