@@ -45,6 +45,8 @@ def _readings(tokens: list[Token], at: int, value: float, index: Index) -> Itera
     word = tokens[at].word
     yield from _durations(tokens, at, value)
     if not word[:1].isdigit():
+        if value in range(7, 11) and _is_rated_pain(tokens, at):
+            yield "@n_seven_pain", at, at + 1
         if value in range(7, 11) and (_out_of_ten(tokens, at) or _is_pain_number(tokens, at)):
             yield "@n_pain7", at, at + 1
         if value >= 2 and word not in ("a", "an"):
@@ -56,6 +58,8 @@ def _readings(tokens: list[Token], at: int, value: float, index: Index) -> Itera
     yield from _temperatures(tokens, at, value, index)
     yield from _vital_signs(tokens, at, value)
     yield from _scores(tokens, at, value)
+    if value in range(7, 11) and _is_rated_pain(tokens, at):
+        yield "@n_seven_pain", at, at + 1
 
 
 def _durations(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
@@ -149,6 +153,12 @@ def _is_pain_number(tokens: list[Token], at: int) -> bool:
 _BEFORE_SCORE = frozenset(
     ["is", "its", "was", "at", "a", "an", "like", "about", "of", "now", "score", "level", "rating", "scale", "around", "maybe", "more", "up", "to", "gone", "from", "went", "=", ":", "-", ",", "be", "say", "id", "ok", "prob", "the", "even", "now", "still", "it", "hit", "hitting"]
 ) | frozenset(map(str, range(11)))
+
+
+def _is_rated_pain(tokens: list[Token], at: int) -> bool:
+    """Whether the number rates pain after it: "a 9 for pain", "8 pain wise"."""
+    after = [_word(tokens, at + step) for step in (1, 2, 3)]
+    return (after[0] in ("for", "on", "in", "of") and "pain" in after[1:]) or after[:1] == ["pain"]
 
 
 def _pain_near(tokens: list[Token], at: int) -> bool:
