@@ -1,0 +1,265 @@
+"""The console as staff use it: a real browser, on a desk and on a phone, with a keyboard, in the dark."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from sqlalchemy import select
+
+from bot import sms_text
+from bot.db import make_engine, migrate, transaction
+from bot.models import Escalation, Message, Patient
+from tests.browser import console_errors, set_viewport
+from tests.conftest import FixedClock
+from tests.console_world import PASSWORD, World, inbound, make_app, make_case, make_world
+
+CONTROLS = "a[href], button, input:not([type=hidden]), textarea"
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+
+
+class Console:
+    """A running console on a database of its own."""
+
+    def __init__(self, url: str, engine, clock: FixedClock, world: World) -> None:
+        self.url, self.engine, self.clock, self.world = url, engine, clock, world
+
+    def patient_writes(self, patient_id: int, text: str, *flags: tuple[str, str, str]) -> Message:
+        with transaction(self.engine) as session:
+            return inbound(session, session.get(Patient, patient_id), text, self.clock.now(), *flags)
+
+    def texts_of_staff(self) -> list[str]:
+        with transaction(self.engine) as session:
+            return list(session.scalars(select(Message.text).where(Message.sender == "staff").order_by(Message.id)))
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    database = f"sqlite:///{tmp_path_factory.mktemp('console') / 'console.sqlite3'}"
+    migrate(database)
+    engine, clock = make_engine(database), FixedClock()
+    world = make_world(engine, clock.now())
+    config = uvicorn.Config(make_app(engine, clock), port=0, log_config=None, ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Console(f"http://127.0.0.1:{port}", engine, clock, world)
+    server.should_exit = True
+    thread.join(timeout=10)
+    engine.dispose()
+
+
+@pytest.fixture
+def page(browser: Chrome, console: Console) -> Chrome:
+    """The browser, signed in as Anna, at desk size."""
+    set_viewport(browser, *SIZES["desk"])
+    browser.get(f"{console.url}/console")
+    if "/sign-in" in browser.current_url:
+        browser.find_element(By.NAME, "email").send_keys("anna@rosewood.example")
+        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+        until(browser, lambda: browser.title.endswith("Inbox"))
+    console_errors(browser)  # what an earlier test left
+    return browser
+
+
+def until(page: Chrome, holds, seconds: float = 20):
+    """Wait until `holds()`."""
+    return WebDriverWait(page, seconds).until(lambda _page: holds())
+
+
+def read(page: Chrome) -> str:
+    return page.find_element(By.TAG_NAME, "main").text
+
+
+def pages(world: World) -> dict[str, str]:
+    return {
+        "inbox": "/console",
+        "resolved": "/console?show=resolved",
+        "case": f"/console/cases/{world.lily_case}",
+        "answered case": f"/console/cases/{world.mary_case}",
+        "emergency": f"/console/cases/{world.sam_case}",
+        "opted out": f"/console/cases/{world.nora_case}",
+        "patients": "/console/patients",
+        "patient": f"/console/patients/{world.mary}",
+        "audit": "/console/audit",
+    }
+
+
+def test_staff_answer_an_urgent_case_and_resolve_it(page, console):
+    page.get(f"{console.url}/console")
+    page.find_element(By.PARTIAL_LINK_TEXT, "Mary Okafor").click()
+    assert [mark.text for mark in page.find_elements(By.CSS_SELECTOR, ".bubble mark")] == ["yellow gunk", "redness spreading"]
+    page.find_element(By.NAME, "text").send_keys("Hello Mary, please come in at two today. Anna")
+    assert page.find_element(By.ID, "text-size").text == "45 characters, 1 segment"
+    page.find_element(By.XPATH, "//button[.='Send and take over']").click()
+    until(page, lambda: "You are talking; the companion is silent." in read(page))
+    assert console.texts_of_staff() == ["Hello Mary, please come in at two today. Anna"]
+    page.find_element(By.NAME, "note").send_keys("Seen at two, on antibiotics from her doctor.")
+    page.find_element(By.XPATH, "//button[.='Resolve case']").click()
+    until(page, lambda: page.title.endswith("Inbox"))
+    assert "Mary Okafor" not in read(page)
+    page.find_element(By.LINK_TEXT, "Resolved").click()
+    until(page, lambda: "Mary Okafor" in read(page))
+    assert console_errors(page) == []
+
+
+def test_a_new_case_appears_by_itself_and_the_title_counts_it(page, console):
+    page.get(f"{console.url}/console")
+    before = len(page.find_elements(By.CSS_SELECTOR, ".case"))
+    told = console.patient_writes(console.world.lily, "now there is pus as well", ("U1", "urgent", "pus"))
+    with transaction(console.engine) as session:
+        case = make_case(session, session.get(Patient, console.world.lily), "urgent", ["U1"], told, console.clock.now())
+    until(page, lambda: len(page.find_elements(By.CSS_SELECTOR, ".case")) == before + 1)
+    assert page.title == f"({before + 1}) Inbox"
+    with transaction(console.engine) as session:
+        session.delete(session.get(Escalation, case.id))
+
+
+def test_a_message_that_arrives_while_somebody_types_is_told_and_the_text_stays(page, console):
+    page.get(f"{console.url}/console/cases/{console.world.sam_case}")
+    field = page.find_element(By.NAME, "text")
+    field.send_keys("An ambulance is on its")
+    console.patient_writes(console.world.sam, "im at the hospital now")
+    until(page, lambda: "im at the hospital now" in read(page))
+    assert "A new message arrived. Read it above before you send." in read(page)
+    assert field.get_attribute("value") == "An ambulance is on its"
+    assert page.switch_to.active_element == field
+
+
+def test_the_newest_message_is_in_sight_when_a_long_conversation_opens(page, console):
+    for number in range(40):
+        console.patient_writes(console.world.lily, f"and another thing, number {number}")
+    page.get(f"{console.url}/console/cases/{console.world.lily_case}")
+    in_sight = """const box = document.getElementById("conversation").getBoundingClientRect();
+        const last = document.getElementById("latest").getBoundingClientRect();
+        return last.top >= box.top && last.bottom <= box.bottom + 1;"""
+    assert page.execute_script(in_sight)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_scrolls_sideways_or_breaks_a_rule_of_its_own_policy(page, console, size):
+    set_viewport(page, *SIZES[size])
+    for name, path in pages(console.world).items():
+        page.get(console.url + path)
+        root = "document.documentElement"
+        assert page.execute_script(f"return {root}.scrollWidth <= {root}.clientWidth"), f"{name} scrolls sideways"
+        assert console_errors(page) == [], name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_that_wcag_asks_for(page, console, scheme):
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    try:
+        for name, path in pages(console.world).items():
+            page.get(console.url + path)
+            assert page.execute_script(FAINT) == [], f"{name} in {scheme}"
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+#: Every element with text of its own whose contrast with what is behind it is under 4.5.
+FAINT = """
+const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+const luminance = (colour) => {
+  const linear = (part) => part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
+  const [red, green, blue] = colour.map((part) => linear(part / 255));
+  return .2126 * red + .7152 * green + .0722 * blue;
+};
+const behind = (element) => {
+  for (let each = element; each; each = each.parentElement) {
+    const style = getComputedStyle(each);
+    const image = style.backgroundImage.match(/rgba?\\([^)]*\\)/);
+    const [red, green, blue, alpha = 1] = channels(image ? image[0] : style.backgroundColor);
+    if (alpha === 1) return [red, green, blue];
+  }
+  return [255, 255, 255];
+};
+const faint = [];
+for (const element of document.querySelectorAll("body *")) {
+  const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  if (!own || !element.checkVisibility()) continue;
+  const one = luminance(channels(getComputedStyle(element).color).slice(0, 3));
+  const two = luminance(behind(element));
+  const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
+  const told = element.textContent.trim().slice(0, 30);
+  if (ratio < 4.5) faint.push(`${element.tagName}.${element.className} ${told} ${ratio.toFixed(2)}`);
+}
+return faint;
+"""
+
+
+@pytest.mark.parametrize("path", ["inbox", "case", "patients"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, console, path):
+    page.get(console.url + pages(console.world)[path])
+    controls = page.find_elements(By.CSS_SELECTOR, f"{CONTROLS}, summary")
+    reachable = sum(control.is_displayed() for control in controls)
+    reached = set()
+    for _ in range(reachable + 5):
+        page.switch_to.active_element.send_keys(Keys.TAB)
+        element = page.switch_to.active_element
+        if element.tag_name == "body":
+            break
+        reached.add(element.id)
+        outline = page.execute_script("const style = getComputedStyle(arguments[0]); return style.outlineStyle", element)
+        assert outline != "none", f"no focus to be seen on {element.tag_name} {element.text}"
+    assert len(reached) >= reachable
+
+
+@pytest.mark.parametrize("path", ["inbox", "case", "patients", "patient", "audit"])
+def test_every_field_and_button_has_a_name_and_every_page_one_heading(page, console, path):
+    page.get(console.url + pages(console.world)[path])
+    controls = [control for control in page.find_elements(By.CSS_SELECTOR, CONTROLS) if control.is_displayed()]
+    assert len(controls) >= 5
+    assert all(control.accessible_name for control in controls)
+    assert len(page.find_elements(By.TAG_NAME, "h1")) == 1
+    assert page.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
+
+
+COUNTED = [
+    "", "Hello", "x" * 160, "x" * 161, "x" * 153 * 6, "x" * 919, "€" * 80, "€" * 81, "x" * 152 + "€" + "x" * 10, "[{~}]|\\^",
+    "line\nbreak", "don’t", "“quotes” and a — dash", "ñandú à la crème", "ç", "é" * 160, "ê" * 70, "ê" * 71, "😀" * 35, "😀" * 36,
+    "x" * 66 + "😀" * 3, "العربية " * 20, "Σας ΓΔΘΛΞΠΦΨΩ", "\f", "\t", "👩‍⚕️ ok",
+]  # fmt: skip
+
+
+def test_the_browser_counts_segments_as_the_product_does(page, console):
+    page.get(f"{console.url}/console")
+    counting = """const [texts, done] = arguments;
+        import("/console/static/sms_text.js").then((sms) => done(texts.map((text) => [sms.segments(text), sms.isGsm7(text)])));"""
+    counted = page.execute_async_script(counting, COUNTED)
+    assert counted == [[sms_text.segments(text), sms_text.is_gsm7(text)] for text in COUNTED]
+
+
+def test_an_answer_that_is_too_long_cannot_be_sent(page, console):
+    page.get(f"{console.url}/console/cases/{console.world.sam_case}")
+    field = page.find_element(By.NAME, "text")
+    page.execute_script("arguments[0].value = 'ê'.repeat(500); arguments[0].dispatchEvent(new Event('input'))", field)
+    assert "too long, at most 6" in page.find_element(By.ID, "text-size").text
+    page.find_element(By.XPATH, "//button[.='Send and take over']").click()
+    assert not page.execute_script("return arguments[0].checkValidity()", field)
+    assert page.current_url.endswith(str(console.world.sam_case))
+
+
+def test_a_search_keeps_the_number_out_of_the_address(page, console):
+    page.get(f"{console.url}/console/patients")
+    page.find_element(By.NAME, "search").send_keys("07700 900104", Keys.ENTER)
+    until(page, lambda: "Found" in read(page))
+    assert "Nora Blum" in read(page)
+    assert "Lily Chen" not in read(page)
+    assert "900104" not in page.current_url
+
+
+def test_signing_out_elsewhere_is_told_on_a_page_that_is_open(page, console):
+    page.get(f"{console.url}/console")
+    page.delete_cookie("aftercare_staff")
+    until(page, lambda: page.find_element(By.ID, "signed-out").is_displayed())
+    assert "You are signed out" in page.find_element(By.ID, "signed-out").text
