@@ -19,6 +19,7 @@ from bot.clock import ShiftedClock
 from bot.db import transaction
 from bot.settings import Settings, load
 from bot.web.app import create_app
+from tests.conftest import THURSDAY_MORNING
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "t" * 32
 CLINIC_PHONE, ON_CALL = "+447700900000", "+447700900999"
@@ -103,10 +104,11 @@ def served(app: Any, port: int) -> Iterator[None]:
 
 @contextmanager
 def open_house(engine: Engine, database_url: str, var: Path, *, port: int = 0) -> Iterator[House]:
-    """The web process of a demo with one clinic."""
+    """The web process of a demo, on a Thursday morning whatever the machine's own time is."""
     port = port or free_port()
     settings = demo_settings(var, database_url, port)
     clock = ShiftedClock(var / "clock")
+    clock.move_to(THURSDAY_MORNING)
     with served(create_app(settings, engine, clock), port), httpx.Client(base_url=settings.public_url, trust_env=False) as client:
         yield House(settings, engine, clock, client)
 

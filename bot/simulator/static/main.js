@@ -13,7 +13,7 @@ const FAULTS = {
   duplicate_callback: "Says everything twice", out_of_order_callback: "Delivered before sent", undelivered: "Does not deliver",
 };
 
-const state = { key: localStorage.getItem("phone") ?? "", seen: null, selected: null, moving: false, round: 0 };
+const state = { key: localStorage.getItem("phone") ?? "", seen: null, selected: null, moving: false, round: 0, revealed: "" };
 
 async function look() {
   try {
@@ -38,6 +38,8 @@ async function listPeople() {
   const people = await api.people();
   if (!people.some((one) => one.key === state.key)) state.key = state.seen?.key ?? people[0]?.key ?? "";
   refill(find("people"), [people, state.key], () => people.map(personButton));
+  if (state.revealed !== state.key) reveal();
+  state.revealed = state.key;
 }
 
 function personButton(person) {
@@ -47,6 +49,13 @@ function personButton(person) {
   button.setAttribute("aria-pressed", String(person.key === state.key));
   button.addEventListener("click", () => choose(person.key));
   return make("li", "", button);
+}
+
+// In a row of people that is wider than the screen, the chosen one is in sight.
+function reveal() {
+  const list = find("people");
+  const chosen = list.querySelector('[aria-pressed="true"]')?.parentElement;
+  if (chosen) list.scrollTo({ left: chosen.offsetLeft - list.offsetLeft - 40, behavior: "smooth" });
 }
 
 async function choose(key) {
