@@ -38,8 +38,8 @@ def open_case(
         case = _new(patient, level, codes, reason, purpose, now)
         case.message_id = message.id if message else None
         session.add(case)
-    elif worst(case.level, level) != case.level:
-        case.level, case.codes, case.reason, case.due_at = level, [*case.codes, *codes], reason, _due(patient.clinic, level, now)
+    else:
+        _add(case, level, codes, reason, now)
     session.flush()
     if at_least(case.level, "urgent"):
         alert(session, case, now)
@@ -59,6 +59,13 @@ def _new(patient: Patient, level: str, codes: list[str], reason: str, purpose: s
         due_at=_due(patient.clinic, level, now),
         status="open",
     )
+
+
+def _add(case: Escalation, level: str, codes: list[str], reason: str, now: datetime) -> None:
+    """Note a further finding of the same text; a more serious one raises the case."""
+    case.codes = list(dict.fromkeys([*case.codes, *codes]))
+    if worst(case.level, level) != case.level:
+        case.level, case.reason, case.due_at = level, reason[:300], _due(case.patient.clinic, level, now)
 
 
 def _due(clinic: Clinic, level: str, now: datetime) -> datetime:

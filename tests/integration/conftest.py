@@ -105,9 +105,10 @@ def fresh_sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def _trained_brain() -> "Brain":
-    from bot import training
+    from bot import log, training
     from bot.dialogue.brain import Brain
 
+    log.configure()  # Rasa's own debug lines would print every text
     try:
         return Brain(training.trained_model())
     except training.ModelMissing as missing:
