@@ -62,7 +62,10 @@ def take_one(engine: Engine, brain: conversation.Brain, worker: str, clock: Cloc
     if key is None:
         return False
     try:
-        conversation.take_turn(engine, brain, key, worker, clock.now())
+        if attempts(engine, key) > inbox.MOST_ATTEMPTS:  # whoever had it before did not live to tell
+            conversation.give_up(engine, key, worker, clock.now())
+        else:
+            conversation.take_turn(engine, brain, key, worker, clock.now())
     except SQLAlchemyError:
         raise  # the claim runs out by itself
     except Exception as error:
