@@ -114,32 +114,58 @@ def _denied_after(reading: Reading, span: Span) -> bool:
 
 
 def _is_supposed(reading: Reading, span: Span) -> bool:
+    """Whether the sign is only thought of: inside an if, after "will i", or under a question about such things in general."""
+    if _under(reading, "X.conditional", span, "@subject"):
+        return True
+    if reading.spans("X.mine_too"):
+        return False
+    if _under(reading, "X.supposed", span, "@own"):
+        return True
+    return any(_covers(reading, frame, span) for frame in reading.spans("X.question_about"))
+
+
+def _under(reading: Reading, name: str, span: Span, breaks: str) -> bool:
+    """Whether such a frame reaches the sign from the left, with no subject of its own (`breaks`) between."""
     sentence = reading.sentence(span)
-    for start, end in reading.spans("X.supposed"):
-        if reading.sentence((start, end)) == sentence and end <= span[0] + 1 and _only_empty(reading, end, span[0]):
-            return True
-    return any(_covers(reading, spans, span) for spans in reading.spans("X.question_about"))
+    for start, end in reading.spans(name):
+        if reading.sentence((start, end)) == sentence and start < span[0] and end <= span[0] + 1:
+            between = range(end, span[0])
+            broken = any(reading.stands(breaks, at) for at in between) or _new_thought(reading, end, span[0])
+            if not broken and _only_empty(reading, end, span[0]):
+                return True
+    return False
 
 
 def _only_empty(reading: Reading, start: int, end: int) -> bool:
     """Whether nothing between carries meaning: a supposition reaches over "i get a", not over "my lips are blue so"."""
-    words = [at for at in range(start, end) if not reading.stands("@carries_nothing", at)]
-    return len([at for at in words if not reading.stands("@sign_word", at)]) <= 1 and not any(
-        reading.stands("@contrast", at) or reading.stands("@now", at) for at in range(start, end)
-    )
-
-
-def _covers(reading: Reading, context: Span, span: Span) -> bool:
-    """Whether a question's frame and the sign share a sentence with no "but", "because" or "my …" between."""
-    if reading.sentence(context) != reading.sentence(span):
+    if any(reading.stands("@contrast", at) or reading.stands("@now", at) for at in range(start, end)):
         return False
-    low, high = min(context[1], span[1]), max(context[0], span[0])
-    return not any(reading.stands("@contrast", at) or reading.stands("@because", at) for at in range(low, high))
+    return sum(not (reading.stands("@carries_nothing", at) or reading.is_sign(at)) for at in range(start, end)) <= 1
+
+
+def _covers(reading: Reading, frame: Span, span: Span) -> bool:
+    """Whether a question's frame and the sign are one thought: no turn between, and the sign is nobody's own ("my …")."""
+    if reading.sentence(frame) != reading.sentence(span):
+        return False
+    low, high = min(frame[1], span[1]), max(frame[0], span[0])
+    if any(reading.stands("@contrast", at) or reading.stands("@because", at) for at in range(low, high)):
+        return False
+    if frame[0] > span[0]:
+        return not any(reading.stands("@own", at) for at in range(max(0, span[0] - 3), span[1]))
+    owned = any(reading.stands("@own", at) for at in range(min(frame[1], span[0]), span[1]))
+    return not owned and not _new_thought(reading, frame[1], span[0])
+
+
+def _new_thought(reading: Reading, start: int, end: int) -> bool:
+    """Whether a comma opens something new, rather than one more item of a list."""
+    commas = [at for at in range(start, end) if reading.tokens[at].word == ","]
+    return any(reading.tokens[at + 1].word not in ("or", "and") and not reading.is_sign(at - 1) for at in commas)
 
 
 def _is_quoted(reading: Reading, span: Span) -> bool:
-    said = {reading.sentence(spans) for spans in reading.spans("X.quoting")}
-    return bool(said) and (reading.sentence(span) in said) and not _has_live_word(reading, span)
+    if _has_live_word(reading, span) or reading.spans("X.mine_too"):
+        return False
+    return any(_covers(reading, frame, span) for frame in reading.spans("X.quoting"))
 
 
 def _has_live_word(reading: Reading, span: Span) -> bool:

@@ -105,7 +105,11 @@ def parse(source: str) -> Pattern:
     if not all(parts):
         raise ValueError(f"empty part in pattern {source!r}")
     needs = tuple(step.labels for part in parts for step in part if not step.optional)
-    return Pattern(parts, scope, needs, any(not _DENIALS.isdisjoint(labels) for labels in needs))
+    return Pattern(parts, scope, needs, any(map(_is_denial, needs)))
+
+
+def _is_denial(labels: Labels) -> bool:
+    return any(not _DENIALS.isdisjoint(label.split("_")) for label in labels)
 
 
 def _steps(words: list[str]) -> Iterable[Step]:
