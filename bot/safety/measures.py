@@ -156,9 +156,9 @@ _BEFORE_SCORE = frozenset(
 
 
 def _is_rated_pain(tokens: list[Token], at: int) -> bool:
-    """Whether the number rates pain after it: "a 9 for pain", "8 pain wise"."""
+    """Whether the number rates pain after it: "a 9 for pain"."""
     after = [_word(tokens, at + step) for step in (1, 2, 3)]
-    return (after[0] in ("for", "on", "in", "of") and "pain" in after[1:]) or after[:1] == ["pain"]
+    return (after[0] in ("for", "on", "in", "of") and "pain" in after[1:])
 
 
 def _pain_near(tokens: list[Token], at: int) -> bool:
