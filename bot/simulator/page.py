@@ -121,7 +121,7 @@ def _stranger(simulator: Simulator, session: Session, clinic: Clinic, index: int
 
 def _phone(simulator: Simulator, session: Session, phone: str, clinic: Clinic, zone_name: str, now: datetime) -> dict[str, Any]:
     rows, own = messages_of(simulator, phone), zone(zone_name)
-    known = why.known_messages(session, [row.sid for row in rows])
+    known = why.known_messages(session, rows)
     local = now.astimezone(own)
     return {
         "phone": phone,

@@ -1,23 +1,34 @@
 """Beside the phone: what lies behind each bubble. Read from the record, which keeps its reasons with every text."""
 
+import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.models import CheckIn, Conversation, Escalation, Message, Patient, Procedure, TreatmentSession
+from bot.simulator.store import CarrierMessage
 
 #: Check-ins that may still come.
 AHEAD = ("planned", "held")
 SHOWN_CASES = 6
 
 
-def known_messages(session: Session, sids: list[str]) -> dict[str, dict[str, Any]]:
+def known_messages(session: Session, texts: list[CarrierMessage]) -> dict[str, dict[str, Any]]:
     """Return what the record knows of the carrier's texts, by their sid."""
-    rows = session.execute(select(Message).where(Message.provider_sid.in_(sids))).scalars().all()
+    sids = {text.sid: text.sid for text in texts}
+    # A phone may ring before the record has heard the sid; the callback's address names our row from the start.
+    ours = {_row_id(text): text.sid for text in texts if _row_id(text)}
+    either = or_(Message.provider_sid.in_(sids), and_(Message.id.in_(ours), Message.direction == "out"))
+    rows = session.execute(select(Message).where(either)).scalars().all()
     replies = {row.reply_to_id: row for row in rows if row.reply_to_id}
-    return {row.provider_sid: _known(row, replies.get(row.id)) for row in rows}
+    return {sids.get(row.provider_sid) or ours[row.id]: _known(row, replies.get(row.id)) for row in rows}
+
+
+def _row_id(text: CarrierMessage) -> int | None:
+    found = re.search(r"[?&]message=(\d+)", text.callback_url or "")
+    return int(found.group(1)) if found else None
 
 
 def _known(row: Message, reply: Message | None) -> dict[str, Any]:

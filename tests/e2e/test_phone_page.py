@@ -60,6 +60,7 @@ def choose(page, name):
     """Take somebody's phone."""
     click(page, "#people button", name)
     eventually(lambda: any(name in text for text in texts(page, "#people [aria-pressed=true]")))
+    eventually(lambda: page.find_element(By.CSS_SELECTOR, ".send").is_enabled())
 
 
 def bubbles(page, kind=""):

@@ -60,6 +60,7 @@ function reveal() {
 
 async function choose(key) {
   Object.assign(state, { key, selected: null, round: 0 });
+  controls(false);
   localStorage.setItem("phone", key);
   await look();
   find("text").focus({ preventScroll: true });
@@ -107,9 +108,17 @@ function header(seen) {
   find("standing").className = seen.opted_out ? "off" : "";
   const isMoving = state.moving || seen.moving;
   document.body.classList.toggle("moving", isMoving);
-  for (const button of document.querySelectorAll(".travel button")) button.disabled = isMoving;
+  // A text sent while days fly by would be answered hours late: the phone waits until time stands.
+  controls(!isMoving);
   find("to-check-in").disabled = isMoving || !seen.check_ins.some((one) => one.ahead);
 }
+
+function controls(areOn) {
+  for (const control of document.querySelectorAll(".travel button, #chips button, #composer button")) control.disabled = !areOn;
+}
+
+// The person on the screen; nobody while another one's phone is being fetched or time is moving.
+const present = () => (state.seen?.key === state.key && !document.body.classList.contains("moving") ? state.seen : null);
 
 function notice(text, kind = "said") {
   const place = find("notice");
@@ -138,7 +147,7 @@ async function travel(work) {
 }
 
 async function send(text, pictures = 0) {
-  if (!state.seen) return;
+  if (!present()) return;
   const { phone, clinic_phone: clinic } = state.seen;
   await attempt(() => api.send(phone, clinic, text, pictures));
 }
@@ -147,7 +156,7 @@ async function submit(event) {
   event.preventDefault();
   const box = find("text");
   const text = box.value.trim();
-  if (!text || !state.seen) return;
+  if (!text || !present()) return;
   box.value = "";
   grow();
   await send(text);

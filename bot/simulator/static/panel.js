@@ -33,7 +33,7 @@ export function draw(seen, message) {
 function why(seen, message) {
   const standing = make("p", "standing", seen.hours === null ? "No session on file." : `${seen.procedure}. Now ${since(seen.hours)}.`);
   if (!message) return [standing, make("p", "quiet", "Send a text, and here is what was understood and which rule answered it.")];
-  if (message.why === null) return [standing, quote(message), make("p", "quiet", "This text has not reached the clinic yet.")];
+  if (message.why === null) return [standing, quote(message), make("p", "quiet", message.direction === "in" ? "This text has not reached the clinic yet." : "Nothing is on file about this text.")];
   if (message.why.sender === "check_in") return [standing, quote(message), checkInWhy(seen, message)];
   if (message.why.sender === "staff") return [standing, quote(message), make("p", "quiet", "Written by a person at the clinic.")];
   return [standing, quote(message), facts(message.why)];
