@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox, sms_text
@@ -114,13 +115,18 @@ def resolve(session: Session, case: Escalation, staff: Staff, note: str, now: da
 
 
 def conversation(session: Session, patient_id: int) -> Conversation:
-    """Return the patient's conversation, made at first need."""
-    found = session.get(Conversation, patient_id)
-    if found is None:
-        found = Conversation(patient_id=patient_id, memory={})
-        session.add(found)
-        session.flush()
-    return found
+    """Return the patient's conversation, made at first need and held to the transaction's end.
+
+    Two texts at the same moment, perhaps the patient's first, must neither fail nor forget each other's danger signs.
+    """
+    if session.get(Conversation, patient_id) is None:
+        try:
+            with session.begin_nested():
+                session.add(Conversation(patient_id=patient_id, memory={}))
+        except IntegrityError:
+            pass  # another worker made it a moment ago
+    session.flush()
+    return session.get(Conversation, patient_id, with_for_update=True, populate_existing=True)
 
 
 def take_over(session: Session, patient: Patient, staff: Staff, now: datetime) -> None:
