@@ -6,9 +6,11 @@ written once, in plain lower case.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u066b": "."}
 _LOOKALIKES = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5\u03c1\u03b9", "aeopcyxisdoaepi", strict=True))
 _ARABIC_FORMS = {"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": "", "\u06a9": "\u0643", "\u06cc": "\u064a"}
@@ -18,20 +20,22 @@ def clean(text: str) -> tuple[str, list[int]]:
     """Return `text` folded to plain lower case, and for each character of it the offset it had in `text`."""
     if text.isascii():
         return text.lower(), list(range(len(text)))
-    mixed = any("a" <= char.lower() <= "z" for char in text)
-    characters: list[str] = []
+    mixed = any("a" <= char <= "z" for char in text.lower())
+    pieces: list[str] = []
     offsets: list[int] = []
-    for offset, char in enumerate(text):
-        folded = char.lower() if char < "\x80" else _fold(char, mixed)
-        characters.append(folded)
-        offsets.extend([offset] * len(folded))
-    return "".join(characters), offsets
+    done = 0
+    for found in _NOT_ASCII.finditer(text):
+        at = found.start()
+        folded = _fold(found.group(), mixed)
+        pieces += (text[done:at].lower(), folded)
+        offsets.extend(range(done, at))
+        offsets.extend([at] * len(folded))
+        done = at + 1
+    return "".join(pieces) + text[done:].lower(), [*offsets, *range(done, len(text))]
 
 
 @lru_cache(maxsize=4096)
 def _fold(char: str, mixed: bool) -> str:
-    if char.isascii():
-        return char.lower()
     if char in _QUOTES:
         return _QUOTES[char]
     if char in _ARABIC_FORMS:

@@ -37,7 +37,7 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     last 24 hours (the union of earlier `Gate.signs`). The table is section 3 of the clinical reference, its rulings section 7.
     """
     reading, found = _read(text, hours)
-    hits = [hit for match in found for hit in _hit(reading, match)]
+    hits = sorted((hit for match in found for hit in _hit(reading, match)), key=lambda hit: (hit.span, hit.rule.name))
     flags = [_flag(hit, reading, text) for hit in hits if hit.rule.code != _SIGN_ONLY]
     flags += _combined(frozenset(sign for hit in hits for sign in _signs(hit)), recent, hits, reading, text)
     signs = frozenset(sign for hit in hits if not hit.unclear for sign in _signs(hit))
@@ -55,7 +55,6 @@ def _read(text: str, hours: float | None) -> tuple[Reading, list[Match]]:
     tokens = tokenise(text, speller())
     index = tables().vocabulary.index(tokens)
     measures(tokens, index)
-    index.seal()
     contexts: dict[str, list[Span]] = {}
     found: list[Match] = []
     for match in tables().matches(index):
@@ -132,6 +131,6 @@ def _tidy(flags: list[Flag]) -> tuple[Flag, ...]:
     """Return the flags, worst first, each rule once per place."""
     distinct = {(flag.rule, flag.start): flag for flag in flags}
     ranked = [[flag for flag in distinct.values() if flag.level == level] for level in ("emergency", "urgent", "review", "none")]
-    return tuple(flag for group in ranked for flag in sorted(group, key=lambda flag: flag.start))
+    return tuple(flag for group in ranked for flag in sorted(group, key=lambda flag: (flag.start, flag.rule)))
 
 

@@ -89,6 +89,8 @@ def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str
 
 
 def _temperatures(tokens: list[Token], at: int, value: float, index: Index) -> Iterator[tuple[str, int, int]]:
+    if not 34 <= value < 110:
+        return
     if _word(tokens, at + 1) in ("/", ":", "%", "st", "th") or _word(tokens, at - 1) in ("/", "£", "$", "€", "spf", ":"):
         return
     if _near(index, "@not_body", at):

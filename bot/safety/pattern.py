@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 from bot.safety.tokens import Token
 
@@ -35,47 +35,46 @@ class Step:
 class Pattern:
     """`parts` in order of writing; `scope` says where they must stand together: "sentence" or "message".
 
-    `needs` holds, for each step that must be there, the labels of which one is needed; `denies` says that a negation is part of
-    the sign itself ("cant breathe").
+    `needs` holds, for each part, the labels of each step that must be there; `denies` says that a negation is part of the sign
+    itself ("cant breathe").
     """
 
     parts: tuple[tuple[Step, ...], ...]
     scope: str
-    needs: tuple[Labels, ...]
+    needs: tuple[tuple[Labels, ...], ...]
     denies: bool
 
 
 class Index:
-    """Where each label stands in a text: label -> first token -> the ends (one past the last token) it may have."""
+    """Where each label stands in a text: label -> first token -> the ends (one past the last token) it may have.
+
+    Beside it, for each label, the sentences it stands in, a bit each: two labels that share no sentence need no closer look.
+    """
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.labels: dict[str, dict[int, set[int]]] = {}
-        self._present: set[str] = set()
+        self._bits = [1 << token.sentence for token in tokens]
+        self._sentences: dict[str, int] = {}
         self._merged: dict[Labels, _Places] = {}
         self._masks: dict[Labels, int] = {}
-        self._mask_of: dict[str, int] = {}
 
     def add(self, label: str, start: int, end: int) -> None:
-        """Let `label` stand on the tokens from `start` to before `end`."""
-        self.labels.setdefault(label, {}).setdefault(start, set()).add(end)
-
-    def seal(self) -> None:
-        """Say that every label has been added; looking begins."""
-        self._present = set(self.labels)
-        self._mask_of = {label: self._sentences(starts) for label, starts in self.labels.items()}
-
-    def _sentences(self, starts: Iterable[int]) -> int:
-        bits, last = 0, len(self.tokens) - 1
-        for start in starts:
-            bits |= 1 << self.tokens[min(start, last)].sentence | 1 << self.tokens[max(start - 1, 0)].sentence
-        return bits
+        """Let `label` stand on the tokens from `start` to before `end`; `<` and `>` stand between tokens."""
+        bit = self._bits[start if start < end or label == "<" else start - 1]
+        places = self.labels.get(label)
+        if places is None:
+            self.labels[label] = {start: {end}}
+            self._sentences[label] = bit
+            return
+        places.setdefault(start, set()).add(end)
+        self._sentences[label] |= bit
 
     def places(self, labels: Labels) -> _Places:
         """Return the sorted starts, and start -> ends, of any of `labels`."""
         found = self._merged.get(labels)
         if found is None:
-            present = [self.labels[label] for label in labels & self._present]
+            present = [self.labels[label] for label in labels & self.labels.keys()]
             ends: dict[int, set[int]] = present[0] if len(present) == 1 else {}
             if len(present) > 1:
                 for places in present:
@@ -84,17 +83,19 @@ class Index:
             found = self._merged[labels] = (sorted(ends), ends)
         return found
 
-    def sentences_with(self, part: tuple[Step, ...]) -> int:
-        """Return the sentences (a bit each) that hold every step of `part`; a cheap first look before matching."""
-        bits = -1
-        for step in part:
-            if not step.optional:
-                mask = self._masks.get(step.labels)
-                if mask is None:
-                    mask = self._masks[step.labels] = reduce(or_, map(self._mask_of.__getitem__, step.labels & self._present), 0)
-                bits &= mask
-                if not bits:
-                    return 0
+    def sentences_with(self, needs: tuple[Labels, ...]) -> int:
+        """Return the sentences (a bit each) that hold one label of every group of `needs`."""
+        bits, masks = -1, self._masks
+        for labels in needs:
+            mask = masks.get(labels)
+            if mask is None:
+                mask = 0
+                for label in labels & self.labels.keys():
+                    mask |= self._sentences[label]
+                masks[labels] = mask
+            bits &= mask
+            if not bits:
+                return 0
         return bits
 
 
@@ -104,8 +105,8 @@ def parse(source: str) -> Pattern:
     parts = tuple(tuple(_steps(part.split())) for part in source.split(f" {joiner} "))
     if not all(parts):
         raise ValueError(f"empty part in pattern {source!r}")
-    needs = tuple(step.labels for part in parts for step in part if not step.optional)
-    return Pattern(parts, scope, needs, any(map(_is_denial, needs)))
+    needs = tuple(tuple(step.labels for step in part if not step.optional) for part in parts)
+    return Pattern(parts, scope, needs, any(_is_denial(labels) for group in needs for labels in group))
 
 
 def _is_denial(labels: Labels) -> bool:
@@ -126,8 +127,8 @@ def _steps(words: list[str]) -> Iterable[Step]:
 def find(pattern: Pattern, index: Index) -> list[tuple[Span, ...]]:
     """Return each way `pattern` stands in the text: one (first, last+1) token span per part."""
     sentences = []
-    for part in pattern.parts:
-        sentences.append(index.sentences_with(part))
+    for needs in pattern.needs:
+        sentences.append(index.sentences_with(needs))
         if not sentences[-1]:
             return []
     if pattern.scope == "sentence":

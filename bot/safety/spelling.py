@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _REPEATED = re.compile(r"(.)\1{2,}")
-_SHORTEST, _LONG = 5, 8
+_SHORTEST, _LONG = 5, 9
 
 
 class Speller:

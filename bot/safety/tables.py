@@ -103,7 +103,7 @@ class Tables:
         by_label: dict[str, list[tuple[Rule, Pattern]]] = {}
         for rule in self.rules:
             for pattern in rule.patterns:
-                for label in min(pattern.needs, key=self._commonness):
+                for label in min((labels for group in pattern.needs for labels in group), key=self._commonness):
                     by_label.setdefault(label, []).append((rule, pattern))
         return by_label
 

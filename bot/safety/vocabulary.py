@@ -65,6 +65,6 @@ class Vocabulary:
 def _mark_sentences(tokens: list[Token], index: Index) -> None:
     for at, token in enumerate(tokens):
         if not at or tokens[at - 1].sentence != token.sentence:
-            index.labels.setdefault("<", {})[at] = {at}
+            index.add("<", at, at)
         if at + 1 == len(tokens) or tokens[at + 1].sentence != token.sentence or not tokens[at + 1].is_word:
-            index.labels.setdefault(">", {})[at + 1] = {at + 1}
+            index.add(">", at + 1, at + 1)
