@@ -1,6 +1,7 @@
 """The case page: what it tells, and what can be done on it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -65,9 +66,21 @@ def test_the_page_tells_why_when_and_what_is_planned(client, world):
         "Mary Okafor", "Urgent", "Day 3, hour 74", "Answer promised by 11:00 today (60 min left)", "Possible infection U1",
         "Flagged words: yellow gunk", "redness spreading", "Microneedling", "Mon 2 Mar 08:00", "+447700900101",
         "4 hours Answered", "redness 4, pain 2", "Day 5 Planned", "planned at enrolment",
-        "Text to the on-call phone, Today 09:46: waiting to be sent",
+        "Text to the on-call phone at 09:46 today: waiting to be sent",
     ):  # fmt: skip
         assert part in page, part
+
+
+def test_other_open_cases_of_the_patient_are_named(client, world, engine, clock):
+    with transaction(engine) as session:
+        mary = session.get(Patient, world.mary)
+        reason = "The patient asked for a person"
+        asked = {"level": "review", "codes": ["human"], "reason": reason, "purpose": "test", "now": clock.now()}
+        other = escalations.open_case(session, patient=mary, **asked).id
+    assert "Also open for Mary Okafor: review, just now" in words(client.get(page_of(world.mary_case)).text)
+    page = words(client.get(page_of(other)).text)
+    assert "Asked for a person human The patient asked for a person" in page
+    assert "Also open for Mary Okafor: urgent, 14 min ago" in page
 
 
 def test_bubbles_tell_who_wrote_and_what_became_of_it(client, world):
@@ -133,7 +146,7 @@ def test_earlier_texts_are_one_click_away(client, world, engine, clock):
 
 def test_a_reply_is_queued_once_and_takes_over(client, world, engine, clock):
     answer = reply(client, world.mary_case, "Hello Mary, please come in at two today.")
-    assert answer.headers["location"] == f"{page_of(world.mary_case)}#latest"
+    assert answer.headers["location"] == f"{page_of(world.mary_case)}#talk"
     (sent,) = staff_texts(engine)
     assert (sent.text, sent.to_phone, sent.status) == ("Hello Mary, please come in at two today.", "+447700900101", "queued")
     assert row(engine, Conversation, world.mary).taken_over_by == world.anna
@@ -170,6 +183,21 @@ def test_the_second_of_two_staff_is_told_before_sending_and_keeps_the_text(clien
     assert [text.text for text in staff_texts(engine)] == ["Anna here: come in at two."]
     again = {"csrf": hidden(answer.text, "csrf"), "seen": hidden(answer.text, "seen"), "text": "Clara here: as Anna says."}
     assert clara.post(f"{page_of(world.mary_case)}/reply", data=again, follow_redirects=False).status_code == 303
+
+
+def test_of_two_staff_who_send_in_the_same_moment_one_is_told(client, world, engine, clock):
+    clara = signed_in(engine, clock, "clara@rosewood.example")
+    forms = []
+    for who in (client, clara):
+        html = who.get(page_of(world.mary_case)).text
+        forms.append({"csrf": hidden(html, "csrf"), "seen": hidden(html, "seen"), "text": "Come in at two"})
+    with ThreadPoolExecutor(2) as pool:
+        posts = [
+            pool.submit(who.post, f"{page_of(world.mary_case)}/reply", data=form, follow_redirects=False)
+            for who, form in zip((client, clara), forms, strict=True)
+        ]
+    assert sorted(post.result().status_code for post in posts) == [303, 409]
+    assert len(staff_texts(engine)) == 1
 
 
 def test_a_text_of_the_patient_that_came_meanwhile_stops_the_answer_too(client, world, engine, clock):
@@ -244,7 +272,7 @@ def test_a_case_is_resolved_with_a_note(client, world, engine, clock):
     case = row(engine, Escalation, world.lily_case)
     assert (case.status, case.resolved_by, case.resolved_at) == ("resolved", world.anna, clock.now())
     page = words(client.get(page_of(world.lily_case)).text)
-    assert "Resolved Today 10:00 by Anna Reyes" in page
+    assert "Resolved at 10:00 today by Anna Reyes" in page
     assert "Spoke on the phone: booked for Friday." in page
     assert 'name="text"' not in client.get(page_of(world.lily_case)).text
 

@@ -63,6 +63,9 @@ def test_among_equals_the_earlier_promise_comes_first_and_the_answered_last(clie
     assert listed(client.get("/console").text)[2:] == [world.nora_case, world.lily_case]
     with transaction(engine) as session:
         session.get(Escalation, world.nora_case).first_answered_at = clock.now()
+    assert listed(client.get("/console").text)[2:] == [world.nora_case, world.lily_case], "she wrote last: it is our turn"
+    with transaction(engine) as session:
+        outbound(session, session.get(Patient, world.nora), "Answered", clock.now(), "staff")
     assert listed(client.get("/console").text)[2:] == [world.lily_case, world.nora_case]
 
 
@@ -97,6 +100,16 @@ def test_a_broken_promise_is_said(client, world, clock):
     clock.advance(minutes=75)
     row = row_of(client.get("/console").text, world.mary_case)
     assert "15 min late" in row
+
+
+def test_a_patient_who_writes_again_after_an_answer_waits_again(client, world, engine, clock):
+    with transaction(engine) as session:
+        session.get(Escalation, world.mary_case).first_answered_at = clock.now()
+    assert "Answered just now" in row_of(client.get("/console").text, world.mary_case)
+    with transaction(engine) as session:
+        inbound(session, session.get(Patient, world.mary), "it hurts more now", clock.now())
+    clock.advance(minutes=7)
+    assert "Wrote again, 7 min ago" in row_of(client.get("/console").text, world.mary_case)
 
 
 def test_resolved_cases_are_on_their_own_page(client, world, engine, clock):

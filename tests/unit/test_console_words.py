@@ -64,9 +64,9 @@ def test_a_day_is_the_clinics_day_not_londons():
     assert auckland.full(NOW + timedelta(hours=2)) == "Tomorrow 01:00"
 
 
-def test_a_promise_names_its_day():
-    assert LONDON.by(NOW + timedelta(hours=1)) == "by 11:00 today"
-    assert LONDON.by(NOW + timedelta(days=4)) == "by 10:00 on Mon 9 Mar"
+def test_a_moment_within_a_sentence_names_its_day():
+    assert LONDON.at(NOW + timedelta(hours=1)) == "11:00 today"
+    assert LONDON.at(NOW + timedelta(days=4)) == "10:00 on Mon 9 Mar"
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,10 @@ def test_a_promise_names_its_day():
     [
         ("4h", "4 hours"),
         ("day14", "Day 14"),
-        ("reminder_24h", "reminder 24h"),
+        ("reminder", "Reminder"),
+        ("reminder_24h", "Reminder 24h"),
         ("24h_reminder", "24 hours, reminder"),
-        ("first", "first"),
+        ("first", "First"),
     ],
 )
 def test_steps_in_words(name, said):
@@ -85,7 +86,14 @@ def test_steps_in_words(name, said):
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("U1", "Possible infection"), ("check_in:48h", "Check-in: 48 hours"), ("talk_to_person", "Talk to person"), ("X9", "X9")],
+    [
+        ("U1", "Possible infection"),
+        ("check_in:48h", "Check-in: 48 hours"),
+        ("talk_to_person", "Talk to person"),
+        ("X9", "X9"),
+        ("swelling@72-", "Swelling at this hour"),
+        ("human", "Asked for a person"),
+    ],
 )
 def test_codes_in_words(code, said):
     assert codes.words(code) == said
@@ -109,9 +117,14 @@ def test_the_marked_words_stand_in_a_mark():
 
 
 def test_where_marks_overlap_the_worst_level_shows_and_both_are_named():
-    html = marked("fever and pus", [flag(0, 5, "urgent", "U2"), flag(0, 13, "emergency", "E2")])
-    assert html.count("<mark") == 2
-    assert '<mark class="emergency" title="E2 Possible sepsis or deep skin infection; U2 Fever">fever</mark>' in html
+    html = marked("fever and pus", [flag(0, 13, "urgent", "U2"), flag(0, 5, "emergency", "E2")])
+    both = '<mark class="emergency" title="E2 Possible sepsis or deep skin infection; U2 Fever">fever</mark>'
+    assert html == both + '<mark class="urgent" title="U2 Fever"> and pus</mark>'
+
+
+def test_marks_of_one_level_that_touch_are_one():
+    html = marked("hot red cheek", [flag(0, 7), flag(4, 13, code="U6")])
+    assert html == '<mark class="urgent" title="U1 Possible infection; U6 Severe pain, burn or blister">hot red cheek</mark>'
 
 
 @pytest.mark.parametrize("span", [(-1, 3), (3, 3), (5, 2), (0, 99), (None, 3), ("0", 3)])
@@ -128,6 +141,7 @@ def test_a_flag_that_only_taught_is_no_flag():
 
 def test_each_phrase_is_told_once():
     assert phrases("pus and pus", [flag(0, 3), flag(8, 11)]) == ["pus"]
+    assert phrases("yellow pus", [flag(0, 10), flag(7, 10)]) == ["yellow pus"]
 
 
 SPANS = st.lists(

@@ -17,7 +17,7 @@ from bot.web.console.talking import hand_back_now
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
 
-ARRIVED = "Another message arrived while you were writing. Read it below, then send your answer again if it still fits."
+ARRIVED = "Another message arrived while you were writing. Read what is marked as new, then send your answer if it still fits."
 
 
 def show(visit: Visit) -> Response:
@@ -65,11 +65,15 @@ def resolve(visit: Visit) -> Response:
 def _content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None) -> dict[str, Any]:
     talk = conversation(desk, case.patient, visit.moments, before=whole_number(visit.query("before")), seen=seen)
     flags = marks.flags_of(case.message.explanation) if case.message else []
+    phrases = marks.phrases(case.message.text, flags) if case.message else []
     return {
         "case": case,
         "level": codes.LEVELS[case.level],
         "why": [(code, codes.words(code)) for code in case.codes],
-        "phrases": marks.phrases(case.message.text, flags) if case.message else [],
+        "phrases": phrases,
+        # The gate's reason only repeats the flagged words.
+        "reason": "" if phrases and codes.are_gates(case.codes) else case.reason,
+        "others": _others(desk, case),
         "resolver": desk.get(Staff, case.resolved_by) if case.resolved_by else None,
         "pages": _pages(desk, case),
         "talk": talk,
@@ -77,6 +81,12 @@ def _content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None
         "problem": None,
         **panel(desk, case.patient, visit.moments),
     }
+
+
+def _others(desk: Desk, case: Escalation) -> list[Escalation]:
+    """The patient's other open cases: an answer may be meant for them too."""
+    theirs = desk.rows(Escalation).where(Escalation.patient_id == case.patient_id, Escalation.status == "open")
+    return list(desk.session.scalars(theirs.where(Escalation.id != case.id).order_by(Escalation.id)))
 
 
 def _pages(desk: Desk, case: Escalation) -> list[tuple[Message, tuple[str, str]]]:
@@ -114,7 +124,7 @@ def _again(visit: Visit, field: str, error: InputError) -> Response:
 
 
 def _back(visit: Visit) -> Response:
-    return RedirectResponse(f"/console/cases/{visit.number('case_id')}#latest", 303)
+    return RedirectResponse(f"/console/cases/{visit.number('case_id')}#talk", 303)
 
 
 def _typed(visit: Visit, field: str) -> str:

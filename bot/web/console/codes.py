@@ -1,6 +1,7 @@
 """Codes in words: what the gate, the check-ins and the steps mean to staff."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,8 @@ ACTIONS = {
     "staff.add": "Added or renewed an account",
 }
 
+#: Codes of the safety gate, whose reason is the flagged words themselves.
+_GATE = re.compile(r"[EUR]\d")
 _STEP = re.compile(r"(day)?(\d+)(h)?(.*)")
 
 
@@ -49,19 +52,26 @@ def _table() -> dict[str, str]:
 
 
 def words(code: str) -> str:
-    """Return what a code means; a rule's name ("check_in:48h") is made readable."""
+    """Return what a code means; a check-in's step ("check_in:48h") or a rule ("swelling@72-") is made readable."""
     if code in _table():
         return _table()[code]
+    if "@" in code:
+        return f"{subject(code.partition('@')[0])} at this hour".capitalize()
     name, _, rest = code.partition(":")
     plain = name.replace("_", " ").replace("check in", "check-in").capitalize()
     return f"{plain}: {step(rest) if name == 'check_in' else rest.replace('_', ' ')}" if rest else plain
+
+
+def are_gates(codes: Sequence[str]) -> bool:
+    """Return whether the safety gate alone brought a person in."""
+    return all(_GATE.fullmatch(code) for code in codes)
 
 
 def step(name: str) -> str:
     """Return a check-in's step in words: "4h" is "4 hours", "day3" is "Day 3"."""
     found = _STEP.fullmatch(name)
     if not found or not (found[1] or found[3]):
-        return name.replace("_", " ")
+        return name.replace("_", " ").capitalize()
     number = f"Day {found[2]}" if found[1] else f"{found[2]} hours"
     rest = found[4].replace("_", " ").strip()
     return f"{number}, {rest}" if rest else number

@@ -33,6 +33,8 @@ class Bubble:
     state: tuple[str, str] | None
     topics: list[str]
     rules: list[dict[str, str]]
+    #: How sure the companion was of its reading: "93%", "" where nothing was read.
+    sureness: str
     #: Whether it arrived after the page that is being answered was loaded.
     is_new: bool
 
@@ -96,6 +98,7 @@ def _bubble(message: Message, names: dict[str | int, str], day: str | None, seen
         state=(codes.DELIVERY if message.direction == "out" else codes.HANDLING).get(message.status),
         topics=[codes.subject(name) for name in message.topics],
         rules=[_rule(answer) for answer in message.answers],
+        sureness=f"{confidence:.0%}" if (confidence := message.explanation.get("confidence")) else "",
         is_new=seen is not None and message.id > seen,
     )
 

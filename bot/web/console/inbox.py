@@ -28,7 +28,6 @@ LAST_FROM = {"patient": "patient wrote", "bot": "companion wrote", "check_in": "
 
 #: The most serious first.
 _by_level = sql_case({level: -rank for rank, level in enumerate(LEVELS)}, value=Escalation.level)
-_answered_last = sql_case((Escalation.first_answered_at.is_(None), 0), else_=1)
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,8 @@ class Row:
     quote: Markup | None
     #: Whether a person talks.
     taken_over: bool
+    #: Since when the patient waits for a person: from the opening, or from writing again; None when it is their turn.
+    waits_since: datetime | None
     #: Who wrote last, and when.
     last_from: str
     last_at: datetime | None
@@ -85,7 +86,13 @@ def rows(desk: Desk, status: str) -> list[Row]:
     found = list(desk.session.scalars(_cases(desk, status)))
     patients = {each.patient_id for each in found}
     known = Known(latest_sessions(desk, patients), last_texts(desk, patients), _taken_over(desk, patients))
-    return [_row(desk, each, known) for each in found]
+    listed = [_row(desk, each, known) for each in found]
+    return sorted(listed, key=_turn) if status == "open" else listed
+
+
+def _turn(row: Row) -> tuple[int, bool, datetime]:
+    """The most serious first, in each level whoever waits for us first, then by promise."""
+    return -LEVELS.index(row.case.level), not row.waits_since, row.case.due_at
 
 
 def _taken_over(desk: Desk, patients: set[int]) -> set[int]:
@@ -98,7 +105,7 @@ def _cases(desk: Desk, status: str) -> Any:
     wanted = wanted.options(joinedload(Escalation.patient), joinedload(Escalation.message)).limit(PAGE)
     if status == "resolved":
         return wanted.order_by(Escalation.resolved_at.desc(), Escalation.id.desc())
-    return wanted.order_by(_by_level, _answered_last, Escalation.due_at, Escalation.id)
+    return wanted.order_by(_by_level, Escalation.due_at, Escalation.id)
 
 
 def _row(desk: Desk, case: Escalation, known: Known) -> Row:
@@ -111,9 +118,16 @@ def _row(desk: Desk, case: Escalation, known: Known) -> Row:
         why=[codes.words(code) for code in case.codes],
         quote=_quote(case.message),
         taken_over=case.patient_id in known.taken_over,
+        waits_since=_waits_since(case, latest),
         last_from=LAST_FROM.get(latest.sender, "") if latest else "",
         last_at=latest.created_at if latest else None,
     )
+
+
+def _waits_since(case: Escalation, latest: Message | None) -> datetime | None:
+    if case.first_answered_at is None:
+        return case.opened_at
+    return latest.created_at if latest and latest.direction == "in" else None
 
 
 def _quote(message: Message | None) -> Markup | None:

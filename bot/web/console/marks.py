@@ -1,6 +1,7 @@
 """The words that were flagged, marked in the patient's text. The text is hostile until escaped: every piece of it is."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -18,17 +19,21 @@ def flags_of(explanation: dict[str, Any]) -> list[Flag]:
 
 
 def phrases(text: str, flags: Sequence[Flag]) -> list[str]:
-    """Return the flagged words as they stand in the text, each once."""
-    spans = [text[flag["start"] : flag["end"]] for flag in flags if _inside(text, flag)]
-    return list(dict.fromkeys(span for span in spans if span.strip()))
+    """Return the flagged words as they stand in the text, each once; what stands within another is left to that."""
+    spans = dict.fromkeys(text[flag["start"] : flag["end"]] for flag in flags if _inside(text, flag))
+    return [span for span in spans if span.strip() and not any(span in other for other in spans if other != span)]
 
 
 def marked(text: str, flags: Sequence[Flag]) -> Markup:
     """Return the text as HTML with each flagged span in <mark>; spans may overlap, the worst level wins."""
     spans = [flag for flag in flags if _inside(text, flag)]
     edges = sorted({0, len(text), *(flag["start"] for flag in spans), *(flag["end"] for flag in spans)})
-    pieces = zip(edges, edges[1:], strict=False)
-    return Markup("").join(_piece(text[start:end], _over(spans, start, end)) for start, end in pieces)
+    pieces = [(text[start:end], _over(spans, start, end)) for start, end in zip(edges, edges[1:], strict=False)]
+    # Neighbours of one level read as one mark.
+    alike = [list(group) for _, group in groupby(pieces, key=lambda piece: piece[1][0]["level"] if piece[1] else "")]
+    return Markup("").join(
+        _piece("".join(words for words, _ in run), [flag for _, over in run for flag in over]) for run in alike
+    )
 
 
 def _inside(text: str, flag: Flag) -> bool:

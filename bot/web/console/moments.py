@@ -32,10 +32,10 @@ class Moments:
         """Return date and time: "Today 14:05"."""
         return f"{self.day(moment)} {self.clock(moment)}"
 
-    def by(self, moment: datetime) -> str:
-        """Return a promise: "by 11:00 today", "by 18:00 on Fri 6 Mar"."""
+    def at(self, moment: datetime) -> str:
+        """Return a moment for the middle of a sentence: "11:00 today", "18:00 on Fri 6 Mar"."""
         day = self.day(moment)
-        return f"by {self.clock(moment)} {day.lower() if day.isalpha() else f'on {day}'}"
+        return f"{self.clock(moment)} {day.lower() if day.isalpha() else f'on {day}'}"
 
     def ago(self, moment: datetime) -> str:
         """Return how long ago: "just now", "12 min ago", "3 days ago"."""
