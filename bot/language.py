@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that carry the grammar or the usual questions of one language and are no English words.
 _LEXICON = {
-    "es": """que qué como cómo cuando cuándo cuanto cuánto cuantos cuantas donde dónde porque por para pero muy mas más ya hoy ayer mañana manana esta está este esto eso
-        esa ese estoy estan están soy tengo tiene tienes hay puedo puede podria podría debo quiero me te se mi mis el la los las lo una uno un unos unas del al con sin y o ni si sí
-        cara piel rojo roja hinchado hinchada labios ojo ojos fiebre sangre duele dolor pica picor picazon comezon ampollas crema agua sol dias días dia día noche tarde hola gracias
-        buenas buenos favor normal despues después antes sesion sesión cita maquillaje protector solar bañar banar lavar ducha dejar parar mensajes manden envien usar echar desde
-        anoche escalofrios respirar lengua garganta hinchando ayuda mal nada también tambien otra vez semana hace salio salió sale ha he fue""",
-    "fr": "je vous nous est les des une avec pour pas dans mon ma mes peux puis quand comment bonjour merci visage peau rouge depuis apres après ça cela sur qui suis j ai aujourd hui",
-    "de": "ich nicht und das der die ist mein meine kann wann wie habe mit auf für fuer gesicht haut rot seit nach danke hallo bitte heute morgen noch schon ein eine",
-    "it": "che non sono posso quando come ho mio mia viso pelle rosso grazie ciao buongiorno dopo oggi domani il gli della è e anche perche perché devo",
-    "pt": "não nao você voce posso meu minha rosto pele vermelho obrigada obrigado ola olá depois hoje amanhã quando estou tem isso uma com muito",
-    "pl": "jest nie czy moge mogę jak kiedy twarz skora skóra czerwona po dziekuje dziękuję dzien dzień dobry mam sie się na jestem bardzo",
-    "tr": "ne zaman nasil nasıl yuzum yüzüm merhaba tesekkurler teşekkürler var mi mı icin için cok çok sonra bugun bugün degil değil",
-    "ro": "pot cand când fata fața piele buna bună multumesc mulțumesc dupa după este sunt si și ce nu pentru",
-    "nl": "ik niet het een mijn kan wanneer hoe gezicht huid rood dank hallo met voor vandaag morgen nog ook heb is",
+    "es": """que qué como cómo cuando cuándo cuanto cuánto cuantos cuantas donde dónde porque por para pero muy mas más ya
+        hoy ayer mañana manana esta está este esto eso esa ese estoy estan están soy tengo tiene tienes hay
+        puedo puede podria podría debo quiero me te se mi mis el la los las lo una uno un unos unas del al con
+        sin y o ni si sí cara piel rojo roja hinchado hinchada labios ojo ojos fiebre sangre duele dolor pica
+        picor picazon comezon ampollas crema agua sol dias días dia día noche tarde hola gracias buenas buenos
+        favor normal despues después antes sesion sesión cita maquillaje protector solar bañar banar lavar ducha
+        dejar parar mensajes manden envien usar echar desde anoche escalofrios respirar lengua garganta
+        hinchando ayuda mal nada es vale arde tomar poner lavarme lavar ibuprofeno hago hacer salir nadar playa gimnasio
+        puedes pueden pasa también tambien otra vez semana hace salio salió sale ha he fue""",
+    "fr": """je vous nous est les des une avec pour pas dans mon ma mes peux puis quand comment bonjour merci visage peau
+        rouge depuis apres après ça cela sur qui suis j ai aujourd hui""",
+    "de": """ich nicht und das der die ist mein meine kann wann wie habe mit auf für fuer gesicht haut rot seit nach danke
+        hallo bitte heute morgen noch schon ein eine""",
+    "it": """che non sono posso quando come ho mio mia viso pelle rosso grazie ciao buongiorno dopo oggi domani il gli della
+        è e anche perche perché devo""",
+    "pt": """não nao você voce posso meu minha rosto pele vermelho obrigada obrigado ola olá depois hoje amanhã quando estou
+        tem isso uma com muito quero saber nadar""",
+    "pl": """jest nie czy moge mogę jak kiedy twarz skora skóra czerwona po dziekuje dziękuję dzien dzień dobry mam sie się
+        na jestem bardzo""",
+    "tr": """ne zaman nasil nasıl yuzum yüzüm merhaba tesekkurler teşekkürler var mi mı icin için cok çok sonra bugun bugün
+        degil değil""",
+    "ro": """pot cand când fata fața piele buna bună multumesc mulțumesc dupa după este sunt si și ce nu pentru""",
+    "nl": """ik niet het een mijn kan wanneer hoe gezicht huid rood dank hallo met voor vandaag morgen nog ook heb is""",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _LEXICON.items()}
 # Shared with English (or with its texting slang): they tell nothing.
-_ENGLISH = frozenset(
-    ["a", "i", "me", "no", "so", "is", "me", "he", "on", "an", "in", "at", "as", "or", "to", "the", "it", "my", "can", "do", "hi", "ok", "am", "are", "and", "was", "be", "not", "but", "for", "with", "have", "had", "this", "that", "if", "you", "u", "r", "ur", "im", "its", "of", "any", "how", "what", "when", "day", "still", "now", "get", "got", "just", "face", "skin", "red", "use", "will", "does", "did", "been", "has", "she", "they", "your", "from", "up", "about", "day", "days", "after", "before", "today", "put", "is", "normal", "sol", "sun", "more", "go", "see", "her", "his", "time", "all", "going", "really", "bit", "feel", "like", "hot", "sore", "should", "would", "could", "why", "where", "who", "which", "there", "then", "than", "very", "good", "bad", "too", "one", "two", "here", "help", "thanks", "please", "yes", "need", "want"]
-)
+_ENGLISH_WORDS = """
+    a i me no so is me he on an in at as or to the it my can do hi ok am are and was be not but for with have had this
+    that if you u r ur im its of any how what when day still now get got just face skin red use will does did been has
+    she they your from up about day days after before today put is normal sol sun more go see her his time all going
+    really bit feel like hot sore should would could why where who which there then than very good bad too one two
+    here help thanks please yes need want"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+
+
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in _WORDS.items() if word in words)
+    for word in frozenset().union(*_WORDS.values()) - _ENGLISH
+}
 
 
 def detect(text: str) -> str:
@@ -34,21 +55,22 @@ def detect(text: str) -> str:
     script = _script(text)
     if script != "latin":
         return script
-    words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text.lower()))]
+    words = _WORD.findall(unicodedata.normalize("NFC", text.lower()))
     english = sum(word in _ENGLISH for word in words)
-    counts = {language: _count(words, lexicon) for language, lexicon in _WORDS.items()}
-    best = max(counts, key=lambda language: (counts[language], language == "es"))
-    if counts[best] <= english or counts[best] < min(2, len(words)) or counts[best] < 0.25 * len(words):
+    counts = Counter(language for word in words for language in _LANGUAGES.get(word, ()))
+    best = max(_LEXICON, key=lambda language: (counts[language], language == "es"))
+    if words in (["y"], ["ya"], ["o"]):
+        return "en"
+    opens = words[:1] == ["es"]
+    if counts[best] < english + (not opens) or counts[best] < min(2 - opens, len(words)) or counts[best] < 0.25 * len(words):
         return "en"
     return "es" if best == "es" else "other"
 
 
-def _count(words: list[str], lexicon: frozenset[str]) -> int:
-    return sum(word in lexicon and word not in _ENGLISH for word in words)
-
-
 def _script(text: str) -> str:
     """Return "latin", "ar" or "other" by what most of the letters are."""
+    if text.isascii():
+        return "latin"
     letters = [char for char in text if char.isalpha()]
     arabic = sum("\u0600" <= char <= "\u06ff" or "\u0750" <= char <= "\u077f" or "\ufb50" <= char <= "\ufeff" for char in letters)
     latin = sum(ord(char) < 0x250 or "\u1e00" <= char <= "\u1eff" or 0xFF00 <= ord(char) <= 0xFF5E for char in letters)

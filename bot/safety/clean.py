@@ -12,7 +12,8 @@ from functools import lru_cache
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u066b": "."}
-_LOOKALIKES = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5\u03c1\u03b9", "aeopcyxisdoaepi", strict=True))
+_LOOKALIKES = dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501", "aeopcyxisd", strict=True))
+_LOOKALIKES |= dict(zip("\u03bf\u03b1\u03b5\u03c1\u03b9", "oaepi", strict=True))
 _ARABIC_FORMS = {"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": "", "\u06a9": "\u0643", "\u06cc": "\u064a"}
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from bot.safety.pattern import Index, Span
 from bot.safety.tokens import Token
+from bot.safety.words import words
 
 _REACH = 14
-_NO = frozenset("no nope nah none not never negative nil nada".split())
+_NO = words("no nope nah none not never negative nil nada")
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ def _is_listed(reading: Reading, start: int) -> bool:
 def _denied_after(reading: Reading, span: Span) -> bool:
     if any(span[1] <= start <= span[1] + 2 for start, _ in reading.spans("X.denied_after")):
         return True
-    words = [token.word for token in reading.tokens[span[1] : span[1] + 3]] + [""] * 3
-    return words[0] == "?" and words[1] in _NO and words[2] not in ("idea", "clue", "one")
+    after = [token.word for token in reading.tokens[span[1] : span[1] + 3]] + [""] * 3
+    return after[0] == "?" and after[1] in _NO and after[2] not in ("idea", "clue", "one")
 
 
 def _is_supposed(reading: Reading, span: Span) -> bool:
@@ -199,7 +200,8 @@ def _is_over(reading: Reading, span: Span) -> bool:
         return False
     for context in reading.spans("X.over"):
         gap = reading.sentence(context) - sentence
-        if (context[0] >= span[0] and gap in (0, 1, 2) and not _negated_over(reading, context)) and _no_sign_between(reading, span, context):
+        follows = context[0] >= span[0] and gap in (0, 1, 2)
+        if follows and not _negated_over(reading, context) and _no_sign_between(reading, span, context):
             return True
     return False
 

@@ -9,14 +9,34 @@ from collections.abc import Iterator
 
 from bot.safety.pattern import Index
 from bot.safety.tokens import Token
+from bot.safety.words import words
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_WORDS.split())}
-NUMBERS.update(a=1, an=1, couple=2, few=3, several=3, thirty=30, forty=40, fourty=40, fifty=50, sixty=60, ninety=90)
-NUMBERS.update(uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20, treinta=30)
-_MINUTES = {"minute": 1, "minutes": 1, "min": 1, "mins": 1, "minutos": 1, "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "h": 60, "hora": 60, "horas": 60,
-            "day": 1440, "days": 1440, "d": 1440, "dias": 1440, "nights": 1440, "week": 10080, "weeks": 10080, "wk": 10080, "wks": 10080,
-            "semanas": 10080, "month": 43200, "months": 43200, "mths": 43200, "year": 525600, "years": 525600, "yrs": 525600, "yr": 525600}  # fmt: skip
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_UNITS.split())}
+NUMBERS.update(a=1, an=1, couple=2, few=3, several=3, seventeen=17, eighteen=18, nineteen=19, twenty=20, thirty=30, forty=40)
+NUMBERS.update(fourty=40, fifty=50, sixty=60, ninety=90, uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20)
+_UNIT_WORDS = {
+    1: "minute minutes min mins minutos",
+    60: "hour hours hr hrs h hora horas",
+    1440: "day days d dias nights",
+    10080: "week weeks wk wks semanas",
+    43200: "month months mths",
+    525600: "year years yrs yr",
+}
+_MINUTES = {word: minutes for minutes, names in _UNIT_WORDS.items() for word in names.split()}
+_LASTING = (
+    ("@n_min15", 15),
+    ("@n_hours24", 1440),
+    ("@n_days3", 4320),
+    ("@n_days7", 10080),
+    ("@n_days10", 14400),
+    ("@n_days60", 86400),
+)
+_BEFORE_SCORE = words(
+    """is its was at a an like about of now score level rating scale around maybe more up to gone from went = : - , be say id
+    ok prob the even still it hit hitting 0 1 2 3 4 5 6 7 8 9 10"""
+)
+
 
 def measures(tokens: list[Token], index: Index) -> None:
     """Add the labels of every measured number in `tokens` to `index`."""
@@ -83,7 +103,7 @@ def _durations(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str
 
 def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     yield "@n_duration", start, end
-    for label, least in (("@n_min15", 15), ("@n_hours24", 1440), ("@n_days3", 4320), ("@n_days7", 10080), ("@n_days10", 14400), ("@n_days60", 86400)):
+    for label, least in _LASTING:
         if minutes >= least:
             yield label, start, end
 
@@ -146,15 +166,14 @@ def _out_of_ten(tokens: list[Token], at: int) -> bool:
 def _is_pain_number(tokens: list[Token], at: int) -> bool:
     before = [token.word for token in tokens[max(0, at - 5) : at] if token.sentence == tokens[at].sentence]
     after = _word(tokens, at + 1)
-    if after in _MINUTES or after in ("x", "of", "am", "pm", "times", "on", "in", "places", "spots") or "pain" not in before and "hurt" not in before:
+    if after in _MINUTES or after in ("x", "of", "am", "pm", "times", "on", "in", "places", "spots"):
+        return False
+    if "pain" not in before and "hurt" not in before:
         return False
     between = before[max(i for i, word in enumerate(before) if word in ("pain", "hurt")) + 1 :]
     return all(word in _BEFORE_SCORE for word in between)
 
 
-_BEFORE_SCORE = frozenset(
-    ["is", "its", "was", "at", "a", "an", "like", "about", "of", "now", "score", "level", "rating", "scale", "around", "maybe", "more", "up", "to", "gone", "from", "went", "=", ":", "-", ",", "be", "say", "id", "ok", "prob", "the", "even", "now", "still", "it", "hit", "hitting"]
-) | frozenset(map(str, range(11)))
 
 
 def _is_rated_pain(tokens: list[Token], at: int) -> bool:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from bot.safety.context import Reading
+from bot.safety.words import words
 
-_STOP = frozenset(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"])
-_START = frozenset(["start", "unstop"])
-_HELP = frozenset(["help", "info"])
-_STOP_PHRASES = frozenset(
-    ["stop all", "opt out", "stop stop", "stop please", "please stop", "pls stop", "stop pls", "stop now", "stop it", "stop this", "stop thanks", "stop thank you", "stop texts", "stop texting", "stop msgs", "just stop", "stop stop stop", "no stop"]
-)
+_STOP = words("stop stopall unsubscribe cancel end quit revoke optout")
+_START = words("start unstop")
+_HELP = words("help info")
+_STOP_ENDS = words("all please pls now it this thanks thank you texts texting msgs stop")
 
 
 def opt_out(reading: Reading) -> str | None:
     """Return "stop", "start", "help" or None. A keyword counts as the whole text; a wish counts anywhere in it."""
-    words = [token.word for token in reading.tokens if token.is_word]
-    whole = " ".join(words)
-    if whole in _STOP or whole in _STOP_PHRASES or _shouted_stop(reading, words):
+    said = [token.word for token in reading.tokens if token.is_word]
+    whole = " ".join(said)
+    if whole in _STOP or _plain_stop(said) or _shouted_stop(reading, said):
         return "stop"
     if whole in _START:
         return "start"
     if whole in _HELP:
         return "help"
     return _wish(reading)
+
+
+def _plain_stop(said: list[str]) -> bool:
+    """Whether the whole text is "stop" with nothing but courtesy beside it, or "opt out"."""
+    if said in (["opt", "out"], ["just", "stop"], ["please", "stop"]):
+        return True
+    return said[:1] == ["stop"] and len(said) <= 3 and _STOP_ENDS.issuperset(said[1:])
 
 
 def _wish(reading: Reading) -> str | None:
@@ -41,9 +47,9 @@ def _denied(reading: Reading, start: int) -> bool:
     return bool({"dont", "never", "not", "didnt", "if", "wont"} & set(before)) and "why" not in before
 
 
-def _shouted_stop(reading: Reading, words: list[str]) -> bool:
+def _shouted_stop(reading: Reading, said: list[str]) -> bool:
     """Whether the text opens with STOP as a sentence of its own, so that an emergency after it does not hide the wish."""
-    if not words or words[0] not in ("stop", "stopall", "unsubscribe"):
+    if not said or said[0] not in ("stop", "stopall", "unsubscribe"):
         return False
     first = next(at for at, token in enumerate(reading.tokens) if token.is_word)
     return first + 1 < len(reading.tokens) and reading.tokens[first + 1].word in (".", "!", ";", "\U0001f6d1")

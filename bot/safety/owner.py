@@ -7,7 +7,11 @@ from bot.safety.pattern import Span
 
 
 def owner(reading: Reading, span: Span) -> str:
-    """Return "self", "proxy" (a patient of ours, written for by another), "other" (unclear), "told" (a tale of another) or "elsewhere" (clearly not ours)."""
+    """Return whose the sign is.
+
+    "self"; "proxy" (a patient of ours, written for by another); "other" (unclear); "told" (a tale of another); "elsewhere"
+    (clearly not ours).
+    """
     if not _is_of_another(reading, span):
         return "self"
     if reading.spans("X.not_ours"):

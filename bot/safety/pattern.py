@@ -14,10 +14,11 @@ from functools import reduce
 from operator import and_
 
 from bot.safety.tokens import Token
+from bot.safety.words import words
 
 Span = tuple[int, int]
 _MOST_MATCHES = 12
-_DENIALS = frozenset("no not wont isnt hasnt doesnt never nothing havent arent wouldnt dont without لا ما مش مو لم".split())
+_DENIALS = words("no not wont isnt hasnt doesnt never nothing havent arent wouldnt dont without لا ما مش مو لم")
 Labels = frozenset[str]
 _Places = tuple[list[int], dict[int, set[int]]]
 
@@ -113,9 +114,9 @@ def _is_denial(labels: Labels) -> bool:
     return any(not _DENIALS.isdisjoint(label.split("_")) for label in labels)
 
 
-def _steps(words: list[str]) -> Iterable[Step]:
+def _steps(source: list[str]) -> Iterable[Step]:
     gap = 0
-    for word in words:
+    for word in source:
         if word.startswith(".."):
             gap = int(word[2:] or 3)
         else:

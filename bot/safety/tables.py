@@ -108,7 +108,8 @@ class Tables:
         return by_label
 
     def _commonness(self, labels: Labels) -> int:
-        return sum(1 if len(entry) > 4 else 6 for label in labels for entry in self._expand(label)) + 100 * ("<" in labels or ">" in labels)
+        entries = [entry for label in labels for entry in self._expand(label)]
+        return sum(1 if len(entry) > 4 else 6 for entry in entries) + 100 * bool(labels & {"<", ">"})
 
     def matches(self, index: Index) -> Iterator[Match]:
         """Yield each rule with each place it stands at, its look-alikes left out."""

@@ -10,7 +10,10 @@ from bot.safety.clean import clean
 from bot.safety.spelling import Speller
 
 # One alternative per first character: nothing here can backtrack over more than one word.
-_TOKEN = re.compile(r"b4\b|l8r?\b|gr8\b|m8s?\b|2(?:day|moro|moz|nite|mrw|nyt)\b|[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)*|[\u0600-\u06ff]+|[^\W\d_]+|[^\s]")
+_TOKEN = re.compile(
+    r"b4\b|l8r?\b|gr8\b|m8s?\b|2(?:day|moro|moz|nite|mrw|nyt)\b|[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)*|"
+    r"[\u0600-\u06ff]+|[^\W\d_]+|[^\s]"
+)
 _SENTENCE_ENDS = frozenset(".!?;\u061f\u2026\u061b")
 _MOST_TOKENS = 700
 

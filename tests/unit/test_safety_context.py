@@ -100,18 +100,20 @@ def test_numbers_are_read_as_what_they_measure(text, level):
     assert gate(text, hours=30).level == level
 
 
-@pytest.mark.parametrize(
-    "text", ["c@nt", "f e v e r", "ＦＥＶＥＲ", "fe\u200bver", "fеvеr", "FEVER!!!", "fevr", "feeever", "i have a feverrr", "féver"]
-)
+ODD_FEVERS = ["ＦＥＶＥＲ", "fe\u200bver", "f\u0435v\u0435r", "FEVER!!!", "fevr", "feeever", "i have a feverrr", "féver"]
+
+
+@pytest.mark.parametrize("text", ODD_FEVERS)
 def test_odd_letters_hide_no_fever(text):
-    assert gate(text).level == ("none" if text in ("c@nt", "f e v e r") else "urgent")
+    assert gate(text).level == "urgent"
 
 
-@pytest.mark.parametrize(
-    "text", ["my lid is fine", "fewer spots", "never better", "clever cream", "lever arm", "puffin", "puzzle", "shivering timbers pub", "posy", "hire"]
-)
+ORDINARY = ["my lid is fine", "fewer spots", "never better", "clever cream", "lever arm", "puffin", "puzzle", "posy", "hire"]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
 def test_an_ordinary_word_is_not_corrected_into_danger(text):
-    assert gate(text, hours=30).level == "none" or text.startswith("shivering")
+    assert gate(text, hours=30).level == "none"
 
 
 @pytest.mark.parametrize(

@@ -204,9 +204,17 @@ big clots coming out and still bleeding
 blood keeps pumping out
 """.strip().splitlines()
 
-FAMILIES = {"breathing": BREATHING, "sepsis": SEPSIS, "collapse": COLLAPSE, "eyes": EYES, "self-harm": SELF_HARM, "bleeding": BLEEDING}
+FAMILIES = {
+    "breathing": BREATHING,
+    "sepsis": SEPSIS,
+    "collapse": COLLAPSE,
+    "eyes": EYES,
+    "self-harm": SELF_HARM,
+    "bleeding": BLEEDING,
+}
+CASES = [pytest.param(text, id=f"{name}: {text[:60]}") for name, texts in FAMILIES.items() for text in texts]
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=f"{name}: {text[:60]}") for name, texts in FAMILIES.items() for text in texts])
+@pytest.mark.parametrize("text", CASES)
 def test_an_emergency_is_heard(text):
     assert gate(text, hours=20).level == "emergency"

@@ -18,7 +18,8 @@ def test_it_never_raises_and_points_into_the_text(text, hours):
     assert all(text[flag.start : flag.end] == flag.phrase and flag.phrase for flag in decision.flags)
 
 
-_WORDS = st.sampled_from("no not my fever pus cant breathe but 38.5 bleeding ? . , \n stop eye friend had if 8 / 10 \u0644\u0627 \U0001f6d1".split(" "))
+_MIXED = "no not my fever pus cant breathe but 38.5 bleeding ? . , stop eye friend had if 8 / 10 \u0644\u0627 \U0001f6d1"
+_WORDS = st.sampled_from(_MIXED.split(" "))
 
 
 @settings(max_examples=200, deadline=None)
@@ -27,9 +28,11 @@ def test_it_never_raises_on_danger_words_in_any_order(words, recent):
     assert gate(" ".join(words), recent=recent).level in LEVELS
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n", "🛑", "👍", "'" * 1600, "no " * 500, "pus " * 400, "cant breathe " * 120, "a" * 1600, "?" * 1600, "لا " * 500, "\ud800"]
-)
+ODD = ["", " ", "\n", "\U0001f6d1", "'" * 1600, "a" * 1600, "?" * 1600, "\ud800"]
+LONG = ["no " * 500, "pus " * 400, "cant breathe " * 120, "\u0644\u0627 " * 500]
+
+
+@pytest.mark.parametrize("text", ODD + LONG, ids=lambda text: ascii(text[:12]))
 def test_no_text_takes_long(text):
     gate(text)
     started = time.process_time()

@@ -256,74 +256,18 @@ gp checked it, all clear
 hospital said nothing wrong, can i put cream on
 """.strip().splitlines()
 
-CALM = """
-face feels warm is that ok
-bit of swelling under the eyes
-tight and a bit sore like sunburn
-face is red and hot right after, normal?
-pinpoint bleeding on my nose
-tiny scabs all over
-peeling loads on my chin
-i have a pimple
-two little spots on my chin
-itchy but ok
-slightly swollen cheeks
-bruise on my jaw
-dry lips
-forehead a bit puffy
-cheeks look like a tomato
-skin feels like sandpaper
-stings when i put moisturiser on
-bit tender when i touch it
-pink and tight
-redness worse on one cheek
-can i take paracetamol for a headache
-my skin feels rough
-a flake came off
-can i have sex
-can i take the kids swimming
-do i need to wash my pillow
-can i take my contact lenses out
-eye cream ok?
-eyelash extensions when
-eyebrow tint?
-when can i go on the sunbed
-is 38 degrees outside too hot for me
-its 40 degrees here in dubai can i go out
-wash my towel at 60 degrees
-im 38 is that too old for this
-38 quid for the cream?
-session 4 was on the 8th
-my temp job starts monday
-temp at work wants to know if she can book
-can i bring my baby
-does the numbing cream hurt
-is the needle thick
-numb for an hour then fine
-lip gloss ok?
-mouthwash ok?
-tongue scraper?
-throat lozenges ok with this?
-chest looks pink where you needled
-chest treated too, can i wear a bra
-what about blood thinning foods like garlic
-giving blood next week ok?
-blood test tomorrow ok?
-blood orange serum?
-blood pressure tablets tonight as normal?
-how many sessions
-can i drink coffee
-can i cancel friday
-need to cancel tues
-cancel my appointment please
-do you do hiv tests
-is the pen single use
-""".strip().splitlines()
-
-FAMILIES = {"denied": DENIED, "over": OVER, "supposed": SUPPOSED, "another's": OTHERS, "idiom": IDIOMS, "taken back": TAKEN_BACK, "calm": CALM}
+FAMILIES = {
+    "denied": DENIED,
+    "over": OVER,
+    "supposed": SUPPOSED,
+    "another's": OTHERS,
+    "idiom": IDIOMS,
+    "taken back": TAKEN_BACK,
+}
+CASES = [pytest.param(text, id=f"{name}: {text[:60]}") for name, texts in FAMILIES.items() for text in texts]
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, id=f"{name}: {text[:60]}") for name, texts in FAMILIES.items() for text in texts])
+@pytest.mark.parametrize("text", CASES)
 def test_a_look_alike_alarms_nobody(text):
     decision = gate(text, hours=30)
     assert not at_least(decision.level, "urgent"), decision.flags

@@ -6,13 +6,20 @@ from bot.levels import at_least
 from bot.safety import gate
 
 PHRASES = {
-    "E1": "cant breathe; cant breath; throat closing; toung swelling; lips huge + wheezing; gasping; hives and dizzy; choking feeling",
-    "E2": "confused + fever; slurring; shivering cant stop; skin mottled blue; black patches; feel like im dying; no pee all day; pain unreal + fever",
-    "E3": "passed out wont wake; keep blacking out; having a fit; seizure; chest pain; heart racing irregular; unconcious; she collapsed",
-    "E4": "cant see; lost vision; vision gone blury suddenly; eye bulging; hurts to move eye; eye swollen shut + fever; seeing double; needle hit my eye",
-    "E5": "want to die; kill myself; kms; end it all; dont want to live; better off dead; cut myself tonight; no point being alive",
-    "E6": "pouring blood; wont stop bleeding; soaked towel; gushing blood; bleeding everywhere; blood dripping for hour; blood squirting; bleeding n on thinners",
-    "U1": "pus; puss coming out; yellow gunk; oozing; infectd; red spreading; red streaks; hot n throbbing; smells bad; crusty gold; weeping; getting more painful; hard hot lump",
+    "E1": """cant breathe; cant breath; throat closing; toung swelling; lips huge + wheezing; gasping; hives and dizzy; choking
+        feeling""",
+    "E2": """confused + fever; slurring; shivering cant stop; skin mottled blue; black patches; feel like im dying; no pee all
+        day; pain unreal + fever""",
+    "E3": """passed out wont wake; keep blacking out; having a fit; seizure; chest pain; heart racing irregular; unconcious; she
+        collapsed""",
+    "E4": """cant see; lost vision; vision gone blury suddenly; eye bulging; hurts to move eye; eye swollen shut + fever; seeing
+        double; needle hit my eye""",
+    "E5": """want to die; kill myself; kms; end it all; dont want to live; better off dead; cut myself tonight; no point being
+        alive""",
+    "E6": """pouring blood; wont stop bleeding; soaked towel; gushing blood; bleeding everywhere; blood dripping for hour; blood
+        squirting; bleeding n on thinners""",
+    "U1": """pus; puss coming out; yellow gunk; oozing; infectd; red spreading; red streaks; hot n throbbing; smells bad; crusty
+        gold; weeping; getting more painful; hard hot lump""",
     "U2": "fever; feverish; temp 101; 38.5; chills; got the shakes; burning up; sweats n aches",
     "U3": "cold sore; coldsore; fever blister; tingly lip; cluster of blisters; herpies; blisters near mouth; lil water bumps",
     "U4": "hives; welts; rash spreading; itchy all over; puffy eyes; allergic; swollen face worse; broke out everywhere",
@@ -20,15 +27,19 @@ PHRASES = {
     "U6": "pain 8; worst pain; unbearable; agony; pain is killing me; blister; blistered; burnt; skin raw; pain getting worse",
     "U7": "fainted; passed out earlier; felt faint; lightheaded; dizzy; woozy; nearly blacked out; legs went",
     "U8": "hate my face; ruined; look like a monster; cant leave house; crying all day; disfigured; freaking out; so ugly",
-    "U9": "still bleeding; keeps bleeding; bleeding again; blood wont dry; spotting next day; bleeding 2 days; reopened; blood on pillow lots",
-    "R1": "still red 10 days; bumps wont go; rash weeks later; hard lumps; itchy bumps; sandpaper bumps; red after a week; not healing",
+    "U9": """still bleeding; keeps bleeding; bleeding again; blood wont dry; spotting next day; bleeding 2 days; reopened; blood
+        on pillow lots""",
+    "R1": """still red 10 days; bumps wont go; rash weeks later; hard lumps; itchy bumps; sandpaper bumps; red after a week; not
+        healing""",
     "R2": "dark spots; darker patches; brown marks; white patches; discolored; hyperpigmintation; blotchy; melasma back",
     "R3": "grid marks; lines like train tracks; stripes; new scars; dents; waffle pattern; keloid; raised scar",
     "R4": "breakout 2 weeks; acne worse; purging; whiteheads; milia; lil white bumps; zits everywhere; pimples",
-    "R5": "im pregnant; preggo; late period; breastfeeding; accutane; roaccutane; blood thinners; diabetic; on chemo; forgot to say I take",
+    "R5": """im pregnant; preggo; late period; breastfeeding; accutane; roaccutane; blood thinners; diabetic; on chemo; forgot to
+        say I take""",
     "R6": "im 15; my daughter had it; my son; writing for mom; who is this; wrong number; not me; new phone",
     "R7": "refund; no results; lawyer; unhappy; was needle clean; hiv?; swollen glands; lumps in neck; want manager",
-    "R8": "still numb; cant feel my cheek; pins n needles; tingly for days; nerve pain; twitching; electric shocks; lip wont move",
+    "R8": """still numb; cant feel my cheek; pins n needles; tingly for days; nerve pain; twitching; electric shocks; lip wont
+        move""",
 }
 LOOK_ALIKES = {
     "E1": "no trouble breathing; lips dry; breathing fine, just red; choker necklace",
@@ -61,7 +72,8 @@ ANSWERED_BY_THE_BOT = {"purging", "whiteheads", "milia", "pimples", "who is this
 
 
 def _cases(table):
-    return [pytest.param(code, text.strip(), id=f"{code}: {text.strip()}") for code, texts in table.items() for text in texts.split(";")]
+    pairs = [(code, " ".join(text.split())) for code, texts in table.items() for text in texts.split(";")]
+    return [pytest.param(code, text, id=f"{code}: {text}") for code, text in pairs]
 
 
 @pytest.mark.parametrize(("code", "text"), _cases(PHRASES))
