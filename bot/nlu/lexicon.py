@@ -1,13 +1,15 @@
 """The topic lexicon: what patients say for each subject, read from lexicon/*.yml.
 
 A file maps a subject to phrases. In a phrase `a|b` are alternatives, a word ending in `~` stands for its inflected forms
-("swim~": swims, swimming ...), `word?` may be absent, `*` is a gap of up to three words within the sentence. The subject
-"nothing" holds look-alikes ("dying to see"): they win by length and yield no topic.
+("swim~": swims, swimming ...), `word?` may be absent, `*` is a gap of up to three words within the sentence. A phrase that
+begins with "maybe" counts only where nothing firmer is mentioned ("maybe cream"). The subject "nothing" holds look-alikes
+("dying to see"): they win by length and yield no topic.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.nlu.words import VOCABULARY, split
 
 FOLDER = Path(__file__).parent / "lexicon"
 NOTHING = "nothing"
+WEAK = "maybe"
 GAP = 3
 _VOWELS = "aeiou"
 
@@ -33,6 +36,18 @@ class Phrase:
     subject: str
     tokens: tuple[dict[str, Any], ...]
     words: frozenset[str]
+    weak: bool = False
+
+    @property
+    def gapped(self) -> bool:
+        """Whether other words may stand between its own."""
+        return any("IS_PUNCT" in token for token in self.tokens)
+
+    def spelled_out(self) -> list[tuple[str, ...]]:
+        """Every sequence of words that a phrase without gaps stands for."""
+        choices = [[*token["ORTH"]["IN"], *([""] if "OP" in token else [])] for token in self.tokens]
+        ways = {tuple(word for word in way if word) for way in product(*choices)}
+        return sorted(way for way in ways if way)
 
 
 def inflections(word: str) -> list[str]:
@@ -74,7 +89,9 @@ def compiled(subject: str, phrase: str) -> Phrase:
     """Read one line of the lexicon."""
     tokens: list[dict[str, Any]] = []
     words: set[str] = set()
-    for part in phrase.split():
+    parts = phrase.split()
+    weak = parts[0] == WEAK
+    for part in parts[weak:]:
         if part == "*":
             tokens += [{"IS_PUNCT": False, "OP": "?"}] * GAP
             continue
@@ -89,7 +106,7 @@ def compiled(subject: str, phrase: str) -> Phrase:
             tokens.append({"ORTH": {"IN": sorted(set(forms))}, **({"OP": "?"} if optional else {})})
     if not words:
         raise ValueError("no words in it")
-    return Phrase(subject, tuple(tokens), frozenset(words))
+    return Phrase(subject, tuple(tokens), frozenset(words), weak)
 
 
 def _forms(alternative: str) -> list[str]:

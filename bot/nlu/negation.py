@@ -137,7 +137,11 @@ def _uncorrected(mentions: list[Found], norms: list[str]) -> list[Found]:
     kept = [mention for mention in mentions if not (mention.at[0] and norms[mention.at[0] - 1] == "not")]
     if len(kept) < len(mentions):
         return kept
-    meant = [place for place in places if norms[place] in {"mean", "meant", "wait"}]
+    meant = [
+        place
+        for place in places
+        if norms[place] in {"mean", "meant", "wait"} and norms[max(0, place - 1)] in {"i", "no", "sorry", "actually"}
+    ]
     if not meant or not any(mention.at[0] > meant[-1] for mention in mentions):
         return mentions
     before = [mention for mention in mentions if mention.at[0] < meant[-1]]

@@ -8,7 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +18,7 @@ from bot.nlu.topic_matcher import ENTITY
 from bot.nlu.topic_model import TopicModel
 
 EXTRACTOR = "TopicClassifier"
+ACTS = ["ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why", "report_symptom", "report_slip"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -26,8 +27,8 @@ class TopicClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: least probability (0..1) to name a topic; `most`: how many at once."""
-        return {"threshold": 0.6, "most": 2}
+        """`threshold`: least probability (0..1) to name a topic; `most`: how many at once; `acts`: intents that have a topic."""
+        return {"threshold": 0.45, "most": 2, "acts": ACTS}
 
     @classmethod
     def create(
@@ -41,6 +42,7 @@ class TopicClassifier(GraphComponent):
     ) -> None:
         self._threshold = float(config["threshold"])
         self._most = int(config["most"])
+        self._acts = frozenset(config["acts"])
         self._storage, self._resource, self._model = storage, resource, model
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -66,10 +68,11 @@ class TopicClassifier(GraphComponent):
             return cls(config, model_storage, resource, TopicModel.load(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Name likely topics of messages that have none yet."""
+        """Name likely topics where the lexicon knows no word; what it knows and dropped ("no fever") stays dropped."""
         for message in messages:
             text = message.get(TEXT) or ""
-            if self._model is not None and not any(entity.get("entity") == ENTITY for entity in message.get(ENTITIES, [])):
+            act = (message.get(INTENT) or {}).get("name")
+            if self._model is not None and act in self._acts and not topics.known(text):
                 message.set(ENTITIES, message.get(ENTITIES, []) + self._entities(self._model, text), add_to_output=True)
         return messages
 

@@ -6,7 +6,7 @@ Longest mention wins, absent, settled and retracted things are left out, and a p
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from spacy.matcher import Matcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.nlu import context, negation
@@ -25,6 +25,7 @@ class Mention:
     end: int
     phrase: str
     at: tuple[int, ...] = ()
+    weak: bool = False
 
 
 class TopicFinder:
@@ -32,11 +33,19 @@ class TopicFinder:
 
     def __init__(self, phrases: list[Phrase]) -> None:
         self._phrases = phrases
-        self._matcher = Matcher(english().vocab)
+        self._plain = PhraseMatcher(english().vocab, attr="ORTH")
+        self._gapped = Matcher(english().vocab)
         for number, phrase in enumerate(phrases):
-            self._matcher.add(str(number), [list(phrase.tokens)])
+            self._add(str(number), phrase)
         vocabulary = {word for phrase in phrases for word in phrase.words} | set(shorthand().values())
         self._spelling = Spelling(vocabulary, guarded() | set(english().Defaults.stop_words))
+
+    def _add(self, key: str, phrase: Phrase) -> None:
+        """Phrases without a gap are spelled out for the phrase matcher, whose cost does not grow with their number."""
+        if phrase.gapped:
+            self._gapped.add(key, [list(phrase.tokens)])
+        else:
+            self._plain.add(key, [Doc(english().vocab, words=list(words)) for words in phrase.spelled_out()])
 
     def words(self, text: str) -> list[Word]:
         """The words of `text` with shorthand written out and spelling corrected."""
@@ -53,18 +62,25 @@ class TopicFinder:
 
     def mentions(self, words: list[Word], text: str) -> list[Mention]:
         """Every mention, negated ones too; one inside a longer one is dropped."""
-        doc = Doc(english().vocab, words=[word.norm for word in words])
-        found = {self._mention(key, start, end, words, text) for key, start, end in self._matcher(doc)}
+        found = {self._mention(key, start, end, words, text) for key, start, end in self._matches(words)}
         longest = [mention for mention in found if not any(_covers(other, mention) for other in found)]
         return sorted(
             (m for m in longest if m.subject != NOTHING), key=lambda mention: (mention.at[0], mention.start, mention.subject)
         )
 
+    def knows(self, words: list[Word]) -> bool:
+        """Whether any phrase, of any subject or of a look-alike, is in `words`."""
+        return bool(self._matches(words))
+
+    def _matches(self, words: list[Word]) -> list[tuple[int, int, int]]:
+        doc = Doc(english().vocab, words=[word.norm for word in words])
+        return [*self._plain(doc), *self._gapped(doc)]
+
     def _mention(self, key: int, start: int, end: int, words: list[Word], text: str) -> Mention:
         phrase = self._phrases[int(english().vocab.strings[key])]
         at = tuple(place for place in range(start, end) if words[place].norm in phrase.words)
         first, last = words[start].start, words[end - 1].end
-        return Mention(phrase.subject, first, last, text[first:last], at)
+        return Mention(phrase.subject, first, last, text[first:last], at, phrase.weak)
 
 
 def _covers(other: Mention, mention: Mention) -> bool:
@@ -87,3 +103,9 @@ def default() -> TopicFinder:
 def find(text: str) -> list[Mention]:
     """The subjects of `text` by the project's lexicon."""
     return [replace(mention, at=()) for mention in default().find(text)]
+
+
+def known(text: str) -> bool:
+    """Whether the lexicon knows anything in `text`, be it denied or a look-alike."""
+    finder = default()
+    return finder.knows(finder.words(text))

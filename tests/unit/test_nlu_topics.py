@@ -36,7 +36,7 @@ def test_it_finds_the_subjects_of(text, expected):
         pytest.param("not itchy but quite dry", ["dryness"], id="but"),
         pytest.param("redness has gone", [], id="over"),
         pytest.param("swelling isnt going down", ["swelling"], id="still-there"),
-        pytest.param("cant sleep its so itchy", ["sleep", "itching"], id="cant-is-no-denial"),
+        pytest.param("cant sleep its so itchy", ["itching"], id="cant-is-no-denial"),
         pytest.param("not even one pint?", ["alcohol"], id="an-activity-denied-is-asked"),
         pytest.param("so no makeup then", ["makeup"], id="no-makeup"),
     ],
