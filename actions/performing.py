@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from bot.turn.respond import respond
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Engine
 
 from bot import published, settings
+from bot.clock import SystemClock
 from bot.db import make_engine, reading
-from bot.turn.care import Care
+from bot.turn.care import Care, nobody
 from bot.turn.outcome import Outcome
+from bot.turn.respond import respond
 from bot.turn.turn import Turn
 from bot.turn.understood import Understood
 
@@ -28,7 +29,7 @@ def perform(tracker: Tracker, dispatcher: CollectingDispatcher, act: Callable[[T
 def turn_of(tracker: Tracker) -> Turn:
     """Return the turn from the tracker: the care that came with the text, the act and the subjects understood."""
     message = tracker.latest_message
-    care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody())
+    care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
     subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
     understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects)
     with reading(engine()) as session:
@@ -53,17 +54,3 @@ def engine() -> Engine:
     """Return this process's engine for reading what is published."""
     return make_engine(settings.database_url())
 
-
-def nobody() -> str:
-    """Return the care of somebody we know nothing about, as in `rasa shell`."""
-    from bot.clock import SystemClock
-
-    return Care(
-        now=SystemClock().now(),
-        zone="Europe/London",
-        clinic_name="the clinic",
-        clinic_phone="the clinic's number",
-        emergency_number="999",
-        by_review="the next working day",
-        by_urgent="today",
-    ).json()

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,7 +50,8 @@ def make_engine(url: str) -> Engine:
     folder = Path(make_url(url).database or "").parent
     folder.mkdir(parents=True, exist_ok=True)
     arguments = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
-    engine = create_engine(url, future=True, hide_parameters=True, connect_args=arguments)
+    # Connections are kept: opening one and setting it up costs more than the transaction it is for.
+    engine = create_engine(url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args=arguments)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -37,8 +37,7 @@ class Settings:
 
 def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
     """Read the settings. SettingsError names the first one that is missing or malformed."""
-    given = dict(os.environ if environ is None else environ)
-    values = {**_demo_values(given, var), **{name: value for name, value in given.items() if value}}
+    values = _values(environ, var)
     return Settings(
         database_url=_database_url(values, var),
         public_url=_url(values, "PUBLIC_URL"),
@@ -54,14 +53,19 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
 
 def database_url(environ: Mapping[str, str] | None = None, var: Path = VAR) -> str:
     """Return only the database address, for commands that need nothing else."""
-    return _database_url(dict(os.environ if environ is None else environ), var)
+    return _database_url(_values(environ, var), var)
 
 
 def load_clock(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Clock:
     """Return the clock for a command: the demo's while a demo lives in `var`, else the machine's."""
-    given = dict(os.environ if environ is None else environ)
-    simulator = _demo_values(given, var).get("SIMULATOR") == "1"
+    simulator = _values(environ, var).get("SIMULATOR") == "1"
     return ShiftedClock(var / "clock") if simulator else SystemClock()
+
+
+def _values(environ: Mapping[str, str] | None, var: Path) -> dict[str, str]:
+    """Return what is set; the environment outranks what a demo has kept."""
+    given = dict(os.environ if environ is None else environ)
+    return {**_demo_values(given, var), **{name: value for name, value in given.items() if value}}
 
 
 def _demo_values(given: Mapping[str, str], var: Path) -> dict[str, str]:

@@ -147,7 +147,8 @@ def addresses(values: settings.Settings) -> str:
     """Return the one line that tells people where to look."""
     here = values.public_url
     phone = f"phone {here}/simulator  " if values.simulator else ""
-    return f"Ready: {phone}console {here}/console  health {here}/readyz"
+    sign_in = f" (sign-in: {values.var}/demo-sign-in.txt)" if values.simulator else ""
+    return f"Ready: {phone}console {here}/console{sign_in}  health {here}/readyz"
 
 
 def stop_all(children: list[Child]) -> None:

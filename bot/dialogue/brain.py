@@ -5,6 +5,7 @@ What a conversation remembers lives in our own tables, so a patient's five-hundr
 """
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_here import ActionsHere
 from bot.errors import DialogueError
-from bot.turn.care import Care
+from bot.turn.care import Care, nobody
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
 
@@ -31,6 +32,10 @@ class Brain:
         self.trackers = InMemoryTrackerStore(Domain.empty())
         self.agent = Agent.load(str(model), tracker_store=self.trackers, action_endpoint=self.actions)
         self.loop = asyncio.new_event_loop()
+
+    def warm_up(self, now: datetime) -> None:
+        """Take a turn for nobody: the first one loads all that is lazy, and must not be a patient's."""
+        self.ask("warm-up", "hello", nobody(now))
 
     def parse(self, text: str) -> Parsed:
         """Return what the model understands of a text, without a turn."""

@@ -26,16 +26,17 @@ RETRY_AFTER = timedelta(seconds=2)
 
 def main() -> int:
     """Run until SIGTERM or SIGINT; the text in hand is finished first."""
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
     log.configure()
     here = settings.load()
+    model = training.trained_model()  # a missing one is said at once, not after half a minute of imports
     engine, clock = make_engine(here.database_url), here.clock()
     from bot.dialogue.brain import Brain
 
-    brain = Brain(training.trained_model())
-    brain.parse("hello")  # the first parse loads what is lazy, and must not be a patient's
+    brain = Brain(model)
+    brain.warm_up(clock.now())
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):  # not before: a process that still loads has nothing to finish
+        signal.signal(name, lambda *_: stop.set())
     log.get().info("dialogue ready")
     work(engine, brain, clock, stop)
     return 0

@@ -108,3 +108,16 @@ class Care(BaseModel):
         if question is not None and asked_since:
             return "human_offer" if question.name == "human_offer" else "follow_up"
         return "check_in" if self.check_in else "none"
+
+
+def nobody(now: datetime) -> Care:
+    """Return the care of somebody we know nothing about, as in `rasa shell`."""
+    return Care(
+        now=now,
+        zone="Europe/London",
+        clinic_name="the clinic",
+        clinic_phone="the clinic's number",
+        emergency_number="999",
+        by_review="the next working day",
+        by_urgent="today",
+    )
