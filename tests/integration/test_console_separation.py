@@ -163,6 +163,10 @@ def test_every_answer_tells_the_browser_to_be_strict(client, path, signed_in):
     assert headers["cache-control"] == ("no-cache" if "/static/" in path else "no-store")
 
 
+def test_one_slash_too_many_leads_to_the_inbox(client):
+    assert client.get("/console/", follow_redirects=False).headers["location"] == "/console"
+
+
 def test_no_template_holds_a_script_or_a_style_of_its_own():
     templates = list(Path(console.__file__).parents[1].joinpath("templates").glob("*.html"))
     assert len(templates) > 5

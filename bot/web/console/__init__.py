@@ -5,7 +5,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -53,4 +53,6 @@ def _route(path: str, endpoint: Any, methods: list[str]) -> Route:
 
 
 async def _nothing_here(request: Request) -> Response:
+    if not request.path_params["rest"]:
+        return RedirectResponse("/console", 303)  # somebody typed one slash too many
     return html("nothing_here.html", 404)

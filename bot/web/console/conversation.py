@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func
 
 from bot.models import Message, Patient, Staff
 from bot.web.console import codes, marks
@@ -65,8 +64,7 @@ def latest_id(desk: Desk, patient: Patient) -> int:
 
 def last_texts(desk: Desk, patient_ids: Iterable[int]) -> dict[int, Message]:
     """Return each patient's newest message. Two queries, however many patients."""
-    theirs = (Message.patient_id.in_(list(patient_ids)), Message.sender != "alert")
-    newest = desk.session.scalars(desk.rows(Message, func.max(Message.id)).where(*theirs).group_by(Message.patient_id)).all()
+    newest = [key for key in desk.session.scalars(desk.newest_text_ids(patient_ids)) if key is not None]
     return {row.patient_id: row for row in desk.session.scalars(desk.rows(Message).where(Message.id.in_(newest)))}
 
 

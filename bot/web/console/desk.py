@@ -4,6 +4,7 @@ Console code builds every query from `Desk.rows` or `Desk.get`; both know only t
 and another clinic's row is simply not there (NotFound, so 404). No other module of the console may write a `select` of its own.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,15 @@ class Desk:
         if model in THROUGH_PATIENT:
             return wanted.join(Patient, Patient.id == model.patient_id).where(Patient.clinic_id == self.staff.clinic_id)
         raise TypeError(f"{model.__name__} has no rule for which clinic may see it")
+
+    def newest_text_ids(self, patient_ids: Iterable[int]) -> Any:
+        """Return a select of the id of each patient's newest text, None where there is none; alerts to staff are not theirs.
+
+        One step down an index for each patient: a grouped query would read every text that the clinic has.
+        """
+        theirs = select(Message.id).where(Message.patient_id == Patient.id, Message.sender != "alert")
+        newest = theirs.order_by(Message.id.desc()).limit(1).correlate(Patient).scalar_subquery()
+        return self.rows(Patient, newest).where(Patient.id.in_(list(patient_ids)))
 
     def get(self, model: Any, key: int, *options: Any) -> Any:
         """Return one row of this clinic by its id. NotFound for any other."""

@@ -16,6 +16,8 @@ from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
 
 PAGE = 50
+#: How many texts back "recent" goes; older conversations are found by name or number.
+LOOKED_BACK = 2000
 #: Fewer digits than this would find half the clinic.
 FEWEST_DIGITS = 4
 
@@ -67,8 +69,8 @@ class Row:
 
 def _recent(desk: Desk) -> list[Patient]:
     texted = desk.rows(Message, Message.patient_id).where(Message.patient_id.is_not(None), Message.sender != "alert")
-    newest = texted.group_by(Message.patient_id).order_by(func.max(Message.id).desc()).limit(PAGE)
-    order = list(desk.session.scalars(newest))
+    newest = desk.session.scalars(texted.order_by(Message.id.desc()).limit(LOOKED_BACK))
+    order = list(dict.fromkeys(newest))[:PAGE]
     found = {row.id: row for row in desk.session.scalars(desk.rows(Patient).where(Patient.id.in_(order)))}
     return [found[key] for key in order]
 
