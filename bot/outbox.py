@@ -11,7 +11,7 @@ from bot.models import Clinic, Message, Patient
 EMERGENCY, STAFF, REPLY, CHECK_IN = range(4)
 #: Who goes first when many wait: an alert or an emergency never stands behind a check-in.
 PRIORITY = {"alert": STAFF, "staff": STAFF, "bot": REPLY, "check_in": CHECK_IN}
-#: The only purposes that reach somebody who has opted out.
+#: The only purposes that reach somebody who has opted out, or whom a person is talking to.
 PASSES_OPT_OUT = ("opt_out:", "emergency:")
 #: Endings of a row that will not be sent any more.
 OVER = ("failed", "cancelled", "expired")
@@ -71,7 +71,10 @@ def is_queued(session: Session, purpose: str) -> bool:
 
 
 def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], code: str) -> None:
-    """Call back what waits for this patient from `senders`; `code` says why. What the carrier has is not touched."""
-    theirs = (Message.patient_id == patient_id, Message.direction == "out")
-    waiting = (*theirs, Message.status == "queued", Message.sender.in_(senders))
+    """Call back what waits for this patient from `senders`; `code` says why. What the carrier has is not touched.
+
+    An emergency number and the confirmation of a STOP are never called back.
+    """
+    theirs = (Message.patient_id == patient_id, Message.direction == "out", Message.sender.in_(senders))
+    waiting = (*theirs, Message.status == "queued", *(~Message.purpose.startswith(kind) for kind in PASSES_OPT_OUT))
     session.execute(update(Message).where(*waiting).values(status="cancelled", error_code=code))

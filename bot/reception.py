@@ -127,8 +127,9 @@ def _flagged(session: Session, patient: Patient, row: Message, found: Gate, text
 
 def open_for(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     """Open the case of a flagged text; a review waits for the dialogue's own verdict on the same purpose."""
-    codes = sorted({flag.code for flag in found.flags})
-    words = ", ".join(dict.fromkeys(flag.phrase for flag in found.flags))
+    raising = [flag for flag in found.flags if flag.level != "none"]  # the others only teach
+    codes = sorted({flag.code for flag in raising})
+    words = ", ".join(dict.fromkeys(flag.phrase for flag in raising))
     escalations.open_case(
         session,
         patient=patient,

@@ -32,7 +32,10 @@ def take_over(world: World, phone: str) -> None:
         escalations.take_over(session, patient, session.get(Staff, staff), world.now)
 
 
-@pytest.mark.parametrize("question", ["can i wear makeup", "which sunscreen", "gym?", "can i use the sauna", "is this redness normal"])
+QUESTIONS = ["can i wear makeup", "which sunscreen", "gym?", "can i use the sauna", "is this redness normal"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_the_same_question_is_answered_for_each_patients_own_hour(world: World, question: str):
     replies = {world.say(phone, question) for phone in (AMIRA, BEN, CHLOE)}
     assert len(replies) == 3
