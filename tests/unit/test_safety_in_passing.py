@@ -6,6 +6,68 @@ from bot.levels import at_least
 from bot.safety import gate
 
 IN_PASSING = """
+30|can i have a hot chocolate
+44|my skin is thirsty
+30|is my face supposed to be this pink
+20|red as a post box lol
+26|when can i have my lashes done
+50|should i be peeling by now
+60|no flaking at all, is something wrong with me
+30|something wrong with your booking page
+20|can you look at my booking
+30|why does it itch at night
+24|am i allowed ibuprofen gel on my knee
+44|my back pain is bad can i take naproxen
+30|my knee is swollen from netball, can i ice it
+60|got my period and cramps, can i take feminax
+40|dentist found an abscess in my tooth, on amoxicillin, ok with my skin?
+30|i have a uti can i still come
+50|i burned my finger
+30|my dog is sick
+60|have a chest infection, on antibiotics, affect healing?
+44|bitten by mosquitoes on my legs
+30|my eczema on my arms is flaring
+30|stubbed my toe and its black
+70|my hand is numb from sleeping on it, ok now
+20|legs are killing me after leg day
+30|my heart goes out to your nurse
+80|broken heart diet, wine ok
+30|feeling blue
+30|blue nail varnish ok
+40|her skin is glowing, mine?
+30|my sisters jealous
+44|what if i forget spf
+none|i faint at needles, can i lie down
+none|i have a nut allergy
+none|im scared it will hurt
+none|is it painful
+none|how bloody is it
+none|do you numb the lips
+none|can you do under eyes
+30|eyes look brighter
+30|are my eyes meant to water in wind
+20|is sneezing ok
+30|sneezed and a drop of blood came out my nose
+10|dots of blood came through when i patted it
+14|pillow had a few spots of blood
+30|when does the swelling peak
+44|swelling the same as this morning, normal?
+28|more swollen than yesterday, day 2, is that usual
+26|cheeks hot to touch still
+30|a bit shiny and tight
+36|itchy round my jaw
+50|small rough bumps under the skin, day 2
+30|two tiny whiteheads
+26|4
+49|2, bit sore
+74|redness 2, no swelling
+25|pain 5
+30|tender 3/10
+44|can i pop one spot
+30|lip feels dry and tight
+90|flaky eyelids, cream ok?
+30|had my lips done too and theyre slightly swollen
+30|one eyelid a bit puffy on waking
 30|my mums having a stroke of genius and booking too
 5|she pressed so hard with the gauze i thought my eye would pop lol, all good
 20|is it true the fda warned about burns with rf

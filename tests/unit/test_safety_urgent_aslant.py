@@ -6,6 +6,31 @@ from bot.levels import at_least
 from bot.safety import gate
 
 TOLD_ASLANT = """
+60|there is goo coming out of a hole in my cheek
+75|right side feels like its cooking and its swollen
+50|pinky red tide mark moving down to my jaw
+30|38.7 on the ear thermometer
+44|got the shakes and feel achy
+52|three little blisters on my lip line
+12|neck covered in raised itchy blobs
+30|lids like golf balls this morning
+26|eye wont stop weeping and its bloodshot
+48|it hurts to blink
+40|pain scale: 8
+33|wish i could cut my face off its so painful
+50|a burn shaped like the tip of the device
+20|pale waxy bit on my cheek that wont pink up
+28|had to lie on the floor so i didnt pass out
+100|i havent left the house in a week because of how i look
+36|still leaking blood from two spots
+60|takes xarelto, bits of blood keep coming
+90|one eyebrow sits lower than the other since
+72|face is twice as puffy as yesterday and sore
+55|nasty pong and a soggy patch
+65|lump by my ear is hot and getting bigger
+140|it was nearly healed but now its red hot and oozy
+40|mi cara esta caliente y sale liquido amarillo
+60|my husband had the treatment with you and his cheek is full of pus
 60|cheekbone is angry and bulging and theres a creamy bubble in the middle
 70|the pillow has yellow patches from my face every morning
 55|its like there is a heartbeat in my cheek and its boiling
