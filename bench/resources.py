@@ -1,0 +1,45 @@
+"""A second start to /readyz, and what the processes hold in memory, beside a plain Rasa server's."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import psutil
+
+from bench import rasa_init
+from bench.processes import FOLDER, answers, await_true, free_port, megabytes, started
+from bench.result import Result
+from bench.turns import checkout
+
+PROCESSES = ("web", "scheduler", "dialogue")
+
+
+def run() -> list[Result]:
+    """Start the demo twice in a folder of its own; the first start makes its database and people."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=FOLDER) as name:
+        folder = checkout(Path(name))
+        with _demo(folder):
+            pass
+        with _demo(folder) as (seconds, memory):
+            pass
+        shutil.rmtree(folder / "var", ignore_errors=True)
+    with rasa_init.running() as server:
+        peer_seconds, peer_memory = server.seconds, megabytes(server.process.pid)
+    peer = "`rasa run` with the `rasa init` model"
+    held = [Result(f"memory of {name}", "MB", memory[name], peer_memory, peer) for name in PROCESSES]
+    return [Result("second start to ready", "s", seconds, peer_seconds, peer), *held]
+
+
+@contextmanager
+def _demo(folder: Path) -> Iterator[tuple[float, dict[str, float]]]:
+    """Run everything; yield the seconds until it was ready and each process's MB."""
+    port, began = free_port(), perf_counter()
+    command = ("-m", "bot", "run", "--simulator")
+    with started(*command, folder=folder, environment={"PORT": str(port)}, name="run") as process:
+        await_true(lambda: answers(f"http://127.0.0.1:{port}/readyz"), process)
+        seconds = perf_counter() - began
+        yield seconds, {child.cmdline()[-1]: megabytes(child.pid) for child in psutil.Process(process.pid).children()}
