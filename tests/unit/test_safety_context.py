@@ -8,7 +8,7 @@ from bot.safety import gate
 @pytest.mark.parametrize(
     ("text", "level", "question"),
     [
-        pytest.param("my sister cant breathe her throat is closing", "emergency", None, id="anyone's emergency is one"),
+        pytest.param("my brother is choking and going blue", "emergency", None, id="anyone's emergency is one"),
         pytest.param("theres a lady here who collapsed", "emergency", None, id="a stranger's too"),
         pytest.param("my friend has pus coming out of her cheek", "review", "is_this_you", id="a red word of somebody: ask"),
         pytest.param("she has a fever and her face is hot", "review", "is_this_you", id="she, unexplained: ask"),

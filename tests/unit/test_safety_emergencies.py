@@ -142,7 +142,7 @@ everything has gone milky in one eye
 """.strip().splitlines()
 
 SELF_HARM = """
-i dont want to be here anymore
+dont wanna be on this earth, not here, not anywhere
 whats the point of carrying on looking like this
 i have a bottle of pills next to me
 everyone would be better off without me

@@ -259,7 +259,7 @@ none|minimum age? my daughter is 16
 300|when will i see results
 400|dark marks are fading nicely
 500|bumps all gone
-40|i used to get fever blisters as a kid, should i take anything before next time
+40|i had fever blisters as a kid, anything to take before next time?
 none|i get cold sores, should i tell you before booking
 none|i have a heart condition can i have it
 none|had a stroke in 2018, allowed?

@@ -69,7 +69,7 @@ pls stop texting me
 no more of these texts
 take me off your list
 leave me alone
-stop sending these!! 🛑
+stop sending me stuff!!! 🛑
 please stop messaging me
 i dont want these texts any more
 can you stop texting
@@ -135,7 +135,7 @@ def test_no_wish_to_stop_is_invented(text):
     [
         ("START", "start"),
         ("unstop", "start"),
-        ("can i get the texts again", "start"),
+        ("i want your texts back please", "start"),
         ("please start texting me again", "start"),
         ("stopped the texts by mistake", "start"),
         ("HELP", "help"),
