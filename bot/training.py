@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from bot.errors import BotError
@@ -12,6 +14,10 @@ MODELS = Path("models")
 #: Everything that a model depends on. The lock pins the libraries that train it.
 INPUTS = ("config.yml", "domain.yml", "requirements.txt")
 FOLDERS = ("data", "bot/nlu")
+#: How Rasa's log names the component that it trains now.
+COMPONENT = re.compile(r"Starting to train component '(\w+)'")
+#: How much of Rasa's log is shown when training fails.
+LAST_LINES = 30
 
 
 class ModelMissing(BotError):
@@ -44,15 +50,36 @@ def trained_model() -> Path:
     return path
 
 
-def train(force: bool = False) -> Path:
+def train() -> Path:
     """Train unless the model of what is here exists; progress goes to stderr. BotError when training fails."""
     path = model_path()
-    if path.exists() and not force:
+    if path.exists():
         return path
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    name = path.name.removesuffix(".tar.gz")
-    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name, "--out", str(MODELS)]
-    done = subprocess.run([*command, "--force"] if force else command, env=environment, stdout=sys.stderr, check=False)  # noqa: S603
-    if done.returncode or not path.exists():
-        raise BotError("Training the dialogue model failed; the lines above say why.")
+    started = time.monotonic()
+    say("training the dialogue model (about a minute)")
+    lines = run_rasa(path.name.removesuffix(".tar.gz"))
+    if not path.exists():
+        raise BotError("\n".join([*lines[-LAST_LINES:], "Training the dialogue model failed; the lines above say why."]))
+    say(f"trained in {time.monotonic() - started:.0f} s")
     return path
+
+
+def run_rasa(name: str) -> list[str]:
+    """Run Rasa's training, showing each component as it is reached; return all that it said."""
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--fixed-model-name", name, "--out", str(MODELS)]
+    lines = []
+    with subprocess.Popen(  # noqa: S603
+        command, env={**os.environ, **quiet}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            if component := COMPONENT.search(line):
+                say(f"  {component[1]}")
+    return lines
+
+
+def say(words: str) -> None:
+    """Tell how far the training is."""
+    sys.stderr.write(f"==> model: {words}\n")
+    sys.stderr.flush()
