@@ -17,7 +17,7 @@ ELSEWHERE = {
     "ankle", "knee", "knees", "foot", "feet", "toe", "toes", "tooth", "teeth", "toothache", "wrist", "elbow", "tummy",
     "bum", "breast", "mole", "wart", "verruca", "nappy", "gums", "backache",
 }  # fmt: skip
-OWNERS = {"my", "for", "our", "the", "a", "old", "month", "year", "her", "his"}
+OWNERS = {"my", "for", "our", "the", "a", "old", "her", "his"}
 DEPENDENTS = {
     "baby",
     "babys",
@@ -38,23 +38,9 @@ DEPENDENTS = {
     "dad",
     "nan",
 }
-TREATED = {
-    "typing",
-    "treatment",
-    "needling",
-    "needled",
-    "session",
-    "microneedling",
-    "had",
-    "me",
-    "mine",
-    "i",
-    "says",
-    "said",
-    "do",
-    "cuddle",
-    "kiss",
-}
+AGES = {"month", "months", "year", "years", "week", "weeks"}
+# The patient is in the text too, or it tells of a treated relative: then the sign may be the matter.
+SELF = {"am", "me", "mine", "typing", "treatment", "needling", "needled", "session", "microneedling", "hers", "she", "he"}
 PRODUCTS = {"moisturizer", "serum", "cleansing", "sunscreen", "acids", "retinoid", "exfoliation"}
 COURTESY = {"thanks", "greeting", "goodbye", "who_are_you", "help", "stop"}
 COMMANDS = {"help": 3, "stop": 7}
@@ -79,9 +65,10 @@ def _elsewhere(subject: str, norms: list[str]) -> bool:
         return False
     if SKIN.isdisjoint(norms) and not ELSEWHERE.isdisjoint(norms) and is_sign(subject):
         return True
-    return TREATED.isdisjoint(norms) and any(
-        left in OWNERS and right in DEPENDENTS for left, right in zip(norms, norms[1:], strict=False)
-    )
+    pairs = list(zip(norms, norms[1:], strict=False))
+    other = any((left in OWNERS and right in DEPENDENTS) or (left in AGES and right == "old") for left, right in pairs)
+    self_too = not SELF.isdisjoint(norms) or any(left == "my" and right in SKIN for left, right in pairs)
+    return other and not self_too
 
 
 def _on_scalp(mention: Any, norms: set[str]) -> Any:

@@ -18,7 +18,7 @@ NOT_DENYING = {
     "sure", "know", "stop", "stopped", "stopping", "going", "go", "gone", "settle", "settling", "settled", "better",
     "only", "just", "healing", "improving", "improved", "understand", "fading", "faded", "believe", "cope", "mentioned",
     "mention", "told", "tell", "helping", "getting", "longer", "let", "want", "need", "supposed", "allowed", "touching",
-    "mind", "expect", "expected", "wonder", "question", "idea", "explain",
+    "mind", "expect", "expected", "wonder", "question", "idea", "explain", "get", "usually", "normally",
 }  # fmt: skip
 MODALS = {"can", "cannot", "could", "will", "would", "should", "to"}
 HARD_BREAKS = {
