@@ -130,7 +130,7 @@ def _over(mention: Located, norms: list[str]) -> bool:
 
 
 def _uncorrected(mentions: list[Found], norms: list[str]) -> list[Found]:
-    """Drop what a correction takes back: "wax sorry not shave", "shave, no wait i mean wax"."""
+    """Drop what a correction takes back: "pool sorry not sauna", "shave, no wait i mean wax"."""
     places = [place for place, norm in enumerate(norms) if norm in CORRECTIONS]
     if not places:
         return mentions
