@@ -77,4 +77,6 @@ def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], 
     """
     theirs = (Message.patient_id == patient_id, Message.direction == "out", Message.sender.in_(senders))
     waiting = (*theirs, Message.status == "queued", *(~Message.purpose.startswith(kind) for kind in PASSES_OPT_OUT))
-    session.execute(update(Message).where(*waiting).values(status="cancelled", error_code=code))
+    called_back = update(Message).where(*waiting).values(status="cancelled", error_code=code)
+    # SQLAlchemy cannot tell in Python which rows in hand these are: let the database say.
+    session.execute(called_back.execution_options(synchronize_session="fetch"))
