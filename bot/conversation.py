@@ -150,11 +150,11 @@ def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datet
     level, codes, reason = outcome.level, outcome.codes, outcome.reason
     if patient.opted_out_at is not None and level == "none" and row.urgency == "none":
         level, codes, reason = "review", ["opted_out"], "The patient has opted out of texts and wrote again: please phone"
-    if level == "none":
+    if level == "none" and not reason:
         return
     purpose = f"message:{row.id}"
     escalations.open_case(
-        session, patient=patient, level=level, codes=codes, reason=reason, purpose=purpose, message=row, now=now
+        session, patient=patient, level=worst(level, "review"), codes=codes, reason=reason, purpose=purpose, message=row, now=now
     )
 
 

@@ -10,6 +10,7 @@ from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols import Protocol
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.sms_text import segments
 from bot.turn.care import KnownSession
 from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
@@ -18,6 +19,8 @@ from bot.turn.understood import topic_of
 
 #: Acts that go on about what was asked before when they name nothing themselves.
 CARRIES_ON = ("ask_may", "ask_when", "ask_how", "ask_why", "ask_normal", "ask_what", "compare_same", "affirm")
+#: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
+ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 #: Subjects of which nothing depends on the hour: answered without a session too.
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Signs are never met with reassurance while the gate holds them for real.
@@ -146,12 +149,15 @@ def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: s
 
 
 def in_context(turn: Turn, given: Answer) -> Answer:
-    """Return an answer without its window's own level where the act tells of no sign: a general question, or a few milia.
+    """Return an answer without its window's own level where the act tells of no sign of its own.
 
+    So with a general question, a sign named in passing while asking about something else, or a few milia.
     Source: clinical reference, section 7: one question about a few milia is not a case.
     """
     asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
-    return replace(given, level="none") if turn.understood.intent == "ask_what" or asks_about_milia else given
+    in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
+    general = turn.understood.intent == "ask_what"
+    return replace(given, level="none") if general or in_passing or asks_about_milia else given
 
 
 def is_slip(turn: Turn, when: When) -> bool:
@@ -176,14 +182,23 @@ def worded(turn: Turn, kept: list[Answer], given: list[Answer], raised: str) -> 
     """Return the reply: the answers, then the case or the question that comes before an answer."""
     if at_least(raised, "urgent"):
         return turn.say("urgent", "urgent")
-    parts = [answers.compose(kept)] if kept else []
     if raised == "review":
-        parts.append(turn.say("review_note") if parts else acknowledgement(turn))
-    elif len(kept) < len(given):
+        return beside_case(turn, kept)
+    parts = [answers.compose(kept)] if kept else []
+    if len(kept) < len(given):
         parts += [one.question for one in given if must_be_asked_first(turn, one)][:1]
     elif turn.care.must_ask_which():
         parts.append(turn.texts.text("two_sessions"))
     return " ".join(parts)
+
+
+def beside_case(turn: Turn, kept: list[Answer]) -> str:
+    """Return the words for a case, with what else was asked in short before them where it fits two segments."""
+    for told in ([one.text for one in kept], [one.short for one in kept]):
+        draft = " ".join([*told, turn.say("review_note")])
+        if told and segments(draft) <= 2:
+            return draft
+    return acknowledgement(turn)
 
 
 def asking(turn: Turn, result: Outcome, given: list[Answer]) -> Outcome:

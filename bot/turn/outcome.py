@@ -37,6 +37,10 @@ class Outcome(BaseModel):
     reason: str = ""
     check_in: CheckInAnswer | None = None
 
+    def noted(self, code: str, reason: str) -> "Outcome":
+        """Return this outcome with something for staff to look at that is no matter of the patient's health."""
+        return self.copy(update={"codes": [*self.codes, code], "reason": reason})
+
     def raised(self, level: str, code: str, reason: str) -> "Outcome":
         """Return this outcome at `level` or above, with why."""
         return self.copy(

@@ -39,7 +39,7 @@ def out_of_scope(turn: Turn) -> Outcome:
 
 def wrong_number(turn: Turn) -> Outcome:
     """Somebody else has this phone: nothing clinical is sent, staff check the number."""
-    told = turn.outcome(turn.say("wrong_number")).raised("review", "R6", "The person says this is a wrong number")
+    told = turn.outcome(turn.say("wrong_number")).noted("R6", "The person says this is a wrong number: please check it")
     return told.copy(update={"topics": ["wrong_number"]})
 
 

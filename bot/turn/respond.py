@@ -17,7 +17,7 @@ Act = Callable[[Turn], Outcome]
 #: What our own texts tell people to reply when they want a person.
 PERSON_WORDS = ("nurse", "person", "human")
 #: Acts that leave a subject named beside them unanswered.
-NOT_CLINICAL = ("out_of_scope", "wrong_number", "ask_human")
+NOT_CLINICAL = ("out_of_scope", "ask_human")
 
 
 def respond(turn: Turn, act: Act) -> Outcome:
@@ -59,7 +59,7 @@ def goes_on(turn: Turn) -> bool:
 #: Short ways of asking on without naming anything.
 GOES_ON = re.compile(r"^(?:and |so |but |ok |or )*(?:(?:how|what) about )?(?:now|then|today|it|that)\W*$", re.IGNORECASE)
 #: Readings of a text that say little by themselves.
-UNSURE = ("nlu_fallback", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
+UNSURE = ("nlu_fallback", "wrong_number", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
 
 
 def ask_is_this_you(turn: Turn) -> Outcome:
