@@ -28,10 +28,16 @@ def post(port: int, path: str, body: bytes, kind: str, **headers: str) -> Post:
 
 @dataclass
 class Answers:
-    """What came back: the milliseconds to each 200, in the order of the answers, and how many said anything else."""
+    """What came back: the milliseconds to each 200, in order, how many said anything else, and the seconds of the round."""
 
     took: list[float] = field(default_factory=list)
     refused: int = 0
+    seconds: float = 0.0
+
+    @property
+    def per_second(self) -> float:
+        """How many were answered 200 in a second of the round."""
+        return len(self.took) / self.seconds
 
 
 def fire(port: int, posts: list[Post], clients: int, seconds: float = LONGEST) -> Answers:
@@ -40,8 +46,9 @@ def fire(port: int, posts: list[Post], clients: int, seconds: float = LONGEST) -
 
 
 async def _fire(port: int, posts: list[Post], clients: int, seconds: float) -> Answers:
-    left, answers, until = iter(posts), Answers(), time.perf_counter() + seconds
-    await asyncio.gather(*(_client(port, left, answers, until) for _ in range(clients)))
+    left, answers, began = iter(posts), Answers(), time.perf_counter()
+    await asyncio.gather(*(_client(port, left, answers, began + seconds) for _ in range(clients)))
+    answers.seconds = time.perf_counter() - began
     return answers
 
 

@@ -124,7 +124,6 @@ def _reply(house: House, phone: str, one: str) -> float:
 
 
 def _peer() -> list[float]:
-    with rasa_init.running() as server:
-        fire(server.port, [server.post("warm-up", one) for one in rasa_init.TEXTS], 1)
-        said = islice(cycle(rasa_init.TEXTS), TURNS)
-        return fire(server.port, [server.post("one sender", one) for one in said], 1, LONGEST_PEER).took
+    server = rasa_init.server()
+    said = islice(cycle(rasa_init.TEXTS), TURNS)
+    return fire(server.port, [server.post("one sender", one) for one in said], 1, LONGEST_PEER).took

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bench.house import CLINIC_PHONE, House, houses
 from bench.turns import AROUND, words
-from bot import conversation, inbox, reception, training
+from bot import conversation, inbox, log, reception, training
 from bot.clock import SystemClock
 from bot.db import transaction
 from bot.models import Clinic
@@ -24,6 +24,7 @@ _sids = count(1)
 
 def main(turns: int) -> None:
     """Take the turns of one patient, after some of another's to be warm."""
+    log.configure()  # unconfigured, Rasa's every step is put together and printed
     with houses(postgres=False) as (house,):
         os.environ["DATABASE_URL"] = house.settings.database_url  # the actions read what is published from the same place
         from bot.dialogue.brain import Brain
