@@ -1,11 +1,20 @@
 """Bringing in a person: on request, after failing twice, or because the protocol says so."""
 
+import re
+
 from bot.memory import OpenQuestion
 from bot.turn.outcome import Outcome
 from bot.turn.turn import Turn
 
 #: Failing this often in a row hands over to staff.
 MOST_FAILURES = 2
+#: A product or a rule wanted for somebody else's skin: not ours to answer (clinical reference, section 7).
+FOR_SOMEONE_ELSE = re.compile(
+    r"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){0,3}?(?:toddler|baby|babies|newborn|child|children|kids?|son|daughter|"
+    r"dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|nan|gran|"
+    r"(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
+    re.IGNORECASE,
+)
 
 
 def hand_over(turn: Turn) -> Outcome:
@@ -47,3 +56,13 @@ def worse(turn: Turn) -> Outcome:
     """It is getting worse, and no more than that: staff look at it, and the one question is what."""
     told = turn.outcome(turn.timeline_text("worse_at_48h"))
     return told.raised("review", "worse", "The patient says it is getting worse")
+
+
+def is_for_someone_else(turn: Turn) -> bool:
+    """Return whether the text asks on behalf of another skin than the patient's."""
+    return turn.understood.intent.startswith("ask_") and bool(FOR_SOMEONE_ELSE.search(turn.understood.text))
+
+
+def someone_else(turn: Turn) -> Outcome:
+    """Say that only the person treated can be advised, and offer a person."""
+    return offering(turn, turn.say("someone_else")).copy(update={"topics": ["other"]})

@@ -26,6 +26,8 @@ def respond(turn: Turn, act: Act) -> Outcome:
         return ask_is_this_you(turn)
     if turn.understood.text.strip(" .!?").lower() in PERSON_WORDS:
         return people.hand_over(turn)
+    if turn.care.gate_level == "none" and people.is_for_someone_else(turn):
+        return people.someone_else(turn)
     taken = take_reply(turn)
     return taken if taken is not None else plain(turn, act)
 
@@ -48,16 +50,25 @@ def has_clinical_question(turn: Turn) -> bool:
 
 
 def goes_on(turn: Turn) -> bool:
-    """Return whether a text that says little goes on about what was just answered: "how about now", "wax sorry, not shave"."""
+    """Return whether a short text goes on about what was just answered: "how about now", "and in 6 days", "wax, not shave"."""
     recent = {topic_of(subject) for subject in turn.care.memory.recent_subjects(turn.care.now)}
-    if turn.understood.intent not in ("nlu_fallback", "out_of_scope") or not recent:
+    if not recent or len(turn.understood.text.split()) > SHORT:
         return False
     named = {topic_of(subject) for subject in turn.understood.clinical()}
-    return bool(named & recent) or (not named and bool(GOES_ON.search(turn.understood.text)))
+    if named:
+        return turn.understood.intent in ("nlu_fallback", "out_of_scope") and bool(named & recent)
+    when = answering.asked(turn)
+    return bool(GOES_ON.search(turn.understood.text)) or (when is not None and when.kind != "past")
 
 
+#: Words of a text that can only go on about what was before.
+SHORT = 6
 #: Short ways of asking on without naming anything.
-GOES_ON = re.compile(r"^(?:and |so |but |ok |or )*(?:(?:how|what) about )?(?:now|then|today|it|that)\W*$", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"^(?:and |so |but |ok |or )*(?:(?:how|what) about )?(?:now|then|today|it|that)\W*$"
+    r"|^(?:are )?(?:you|u) sure\b|^(?:but )?(?:why|y)\b",
+    re.IGNORECASE,
+)
 #: Readings of a text that say little by themselves.
 UNSURE = ("nlu_fallback", "wrong_number", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
 

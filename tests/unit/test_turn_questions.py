@@ -107,3 +107,15 @@ def test_how_about_now_goes_on():
     known = care(hours=76, memory=remembering(subjects=["exercise"], subjects_at=NOON - timedelta(hours=30)))
     told = respond(turn("how about now", "nlu_fallback", known=known), people.not_understood)
     assert [(one.topic, one.verdict) for one in told.told] == [("exercise", "ok")]
+
+
+@pytest.mark.parametrize("text", ["and in 6 days", "are you sure?", "why", "tomorrow then"])
+def test_a_short_text_goes_on_whatever_it_was_taken_for(text):
+    known = care(hours=30, memory=remembering(subjects=["exercise"], subjects_at=NOON - timedelta(minutes=3)))
+    assert respond(turn(text, "report_fine", known=known), talk.small_talk).told[0].topic == "exercise"
+
+
+@pytest.mark.parametrize("text", ["whats good for my 3 month old with eczema", "is it ok for my dog", "can i get that cream for my wife"])
+def test_what_is_for_someone_else_is_not_answered(text):
+    told = respond(turn(text, "ask_may", "moisturizer"), answer_topics)
+    assert told.told == [] and "only advise the person we treated" in told.text
