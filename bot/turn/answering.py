@@ -70,7 +70,14 @@ def no_subject(turn: Turn) -> Outcome:
     """Nothing to answer: a review that the gate opened is acknowledged, anything else was not understood."""
     if at_least(turn.care.gate_level, "review"):
         return acknowledged(turn)
+    if turn.understood.intent == "report_symptom":
+        return unknown_symptom(turn)
     return not_understood(turn)
+
+
+def unknown_symptom(turn: Turn) -> Outcome:
+    """A symptom told in words that neither the gate nor the subjects know: a person looks, nothing is guessed."""
+    return acknowledged(turn).raised("review", "unknown_symptom", "A symptom in words that the companion does not know")
 
 
 def acknowledged(turn: Turn) -> Outcome:

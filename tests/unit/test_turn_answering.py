@@ -88,3 +88,8 @@ def test_what_was_asked_days_ago_is_not_gone_on_about():
 def test_own_cream_beside_ours_is_answered_as_the_patients_own():
     told = answer_topics(turn("my cerave or your gel", "ask_may", "moisturizer/own", "moisturizer/supplied", hours=10))
     assert [one.subject for one in told.told] == ["moisturizer/own"]
+
+
+def test_a_symptom_in_words_nobody_knows_is_looked_at_by_a_person():
+    told = answer_topics(turn("it has gone all sort of wrong there", "report_symptom"))
+    assert told.level == "review" and told.told == [] and "6 pm tomorrow" in told.text
