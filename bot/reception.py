@@ -14,13 +14,14 @@ from bot.levels import at_least
 from bot.memory import Memory
 from bot.models import Clinic, Message, Patient, TreatmentSession
 from bot.protocols import Protocol
-from bot.safety import Gate, gate
+from bot.safety import Flag, Gate, gate
 
 #: The same words this often within this time are a machine talking to ours.
 LOOP_REPEATS = 5
 LOOP_WITHIN = timedelta(minutes=10)
 #: An emergency text is answered with the number, but not for ever to a machine.
 LOOP_EMERGENCY_REPEATS = 20
+WISH_FOR_A_PERSON = "R7.person"
 REASONS = {"emergency": "Possible emergency", "urgent": "Urgent sign", "review": "For review"}
 
 
@@ -71,11 +72,16 @@ def _row(patient: Patient, text: str, provider_sid: str, media_count: int, now: 
 def _note(row: Message, found: Gate) -> None:
     row.urgency = found.level
     row.explanation = {
-        "flags": [vars(flag) for flag in found.flags],
+        "flags": [{**vars(flag), "code": code_of(flag)} for flag in found.flags],
         "opt_out": found.opt_out,
         "question": found.question,
         "language": found.language,
     }
+
+
+def code_of(flag: Flag) -> str:
+    """Return what a flag is called in the record: a plain wish for a person is no complaint, though one row of the table."""
+    return "human" if flag.rule == WISH_FOR_A_PERSON else flag.code
 
 
 def hours_since_session(session: Session, patient_id: int, now: datetime) -> float | None:
@@ -107,7 +113,8 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, texts: P
         opt_out.start(session, patient, now)
     # To somebody opted out goes one confirmation, whatever else they write.
     if changed or patient.opted_out_at is None:
-        reply(session, patient, row, clinic_text(texts, name, patient.clinic), f"opt_out:{row.id}", now)
+        purpose = "opt_out" if found.opt_out == "stop" else "reply"
+        reply(session, patient, row, clinic_text(texts, name, patient.clinic), f"{purpose}:{row.id}", now)
     row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 
 
@@ -128,7 +135,7 @@ def _flagged(session: Session, patient: Patient, row: Message, found: Gate, text
 def open_for(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     """Open the case of a flagged text; a review waits for the dialogue's own verdict on the same purpose."""
     raising = [flag for flag in found.flags if flag.level != "none"]  # the others only teach
-    codes = sorted({flag.code for flag in raising})
+    codes = sorted({code_of(flag) for flag in raising})
     words = ", ".join(dict.fromkeys(flag.phrase for flag in raising))
     escalations.open_case(
         session,

@@ -38,6 +38,8 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
     if act is not answering.answer_topics and has_clinical_question(turn):
         return answering.answer_topics(turn)
+    if "human" in turn.care.gate_codes and turn.care.gate_level == "review":
+        return people.hand_over(turn)
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
     return act(turn)
