@@ -6,7 +6,7 @@ from bot.models import Message
 from tests.house import ON_CALL
 
 AMINA, BRUNO = "+447700900501", "+447700900502"
-#: Twenty seconds is what a start takes; a machine that runs many tests at once is given three times as long.
+#: Twenty seconds is what a start takes; a busy machine is given much longer.
 READY_WITHIN = 180
 
 
