@@ -21,7 +21,7 @@ NUMBER = 2000
 PERFORMED_AT = datetime(2025, 6, 11, 10, tzinfo=ZoneInfo("Europe/London"))
 PEER = "APScheduler, one job each in SQLAlchemyJobStore"
 #: Seconds: what is not done by then does not count.
-LONGEST = 20
+LONGEST = 15
 
 
 class Noon:

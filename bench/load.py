@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 #: Seconds for one answer, and for a round of posts.
-TIMEOUT, LONGEST = 60.0, 20.0
+TIMEOUT, LONGEST = 60.0, 15.0
 
 
 @dataclass(frozen=True)
