@@ -115,7 +115,7 @@ def test_a_short_text_goes_on_whatever_it_was_taken_for(text):
     assert respond(turn(text, "report_fine", known=known), talk.small_talk).told[0].topic == "exercise"
 
 
-@pytest.mark.parametrize("text", ["whats good for my 3 month old with eczema", "is it ok for my dog", "can i get that cream for my wife"])
+@pytest.mark.parametrize("text", ["whats good for my 3 month old with eczema", "is it ok for my dog", "that cream for my wife?"])
 def test_what_is_for_someone_else_is_not_answered(text):
     told = respond(turn(text, "ask_may", "moisturizer"), answer_topics)
     assert told.told == [] and "only advise the person we treated" in told.text
