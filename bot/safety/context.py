@@ -47,9 +47,19 @@ def status(reading: Reading, span: Span, denies: bool = False) -> str:
     if not denies and _negator_within(reading, span):
         return "negated"
     for name, check in _CHECKS:
-        if check(reading, span):
+        if check(reading, span) and not (denies and name == "negated" and _says_more(reading, span[0])):
             return name
     return "live"
+
+
+def _says_more(reading: Reading, start: int) -> bool:
+    """Whether a sign that holds its own denial follows one as a clause of its own: "tablets did nothing, i cant breathe"."""
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if reading.stands("@negator", at):
+            return False
+        if reading.stands("@subject", at):
+            return reading.tokens[max(0, at - 1)].word not in ("that", "like", "saying")
+    return False
 
 
 def _is_negated(reading: Reading, span: Span) -> bool:
@@ -72,6 +82,8 @@ def _negator_before(reading: Reading, start: int) -> bool:
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         token = reading.tokens[at]
         if token.sentence != reading.tokens[start].sentence or reading.stands("@contrast", at):
+            return False
+        if token.word == "now" and at and reading.tokens[at - 1].word in ("and", ",", "so"):
             return False
         if _starts_context(reading, "X.not_a_negation", at):
             return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.safety.pattern import Index
+from bot.safety.spoken import spoken
 from bot.safety.tokens import Token
 from bot.safety.words import words
 
@@ -32,6 +33,8 @@ _LASTING = (
     ("@n_days10", 14400),
     ("@n_days60", 86400),
 )
+_VAGUE = words("a an couple few several")
+_AFTER_SCORE = words("out now today tonight and but or for i pain at n again already yesterday tho though since its outta lol")
 _BEFORE_SCORE = words(
     """is its was at a an like about of now score level rating scale around maybe more up to gone from went = : - , be say id
     ok prob the even still it hit hitting 0 1 2 3 4 5 6 7 8 9 10"""
@@ -41,6 +44,9 @@ _BEFORE_SCORE = words(
 def measures(tokens: list[Token], index: Index) -> None:
     """Add the labels of every measured number in `tokens` to `index`."""
     for at, token in enumerate(tokens):
+        if token.word == "fortnight":
+            for label, start, end in _duration_labels(20160, at, at + 1):
+                index.add(label, start, end)
         value = _value(token.word)
         if value is None:
             continue
@@ -64,7 +70,9 @@ def _word(tokens: list[Token], at: int) -> str:
 def _readings(tokens: list[Token], at: int, value: float, index: Index) -> Iterator[tuple[str, int, int]]:
     word = tokens[at].word
     yield from _durations(tokens, at, value)
+    yield from _ratings(tokens, at, value)
     if not word[:1].isdigit():
+        yield from _spoken_temperature(tokens, at, index)
         if value in range(7, 11) and _is_rated_pain(tokens, at):
             yield "@n_seven_pain", at, at + 1
         if value in range(7, 11) and (_out_of_ten(tokens, at) or _is_pain_number(tokens, at)):
@@ -75,6 +83,10 @@ def _readings(tokens: list[Token], at: int, value: float, index: Index) -> Itera
     yield "@n_number", at, at + 1
     if 2 <= value <= 60:
         yield "@n_count", at, at + 1
+    if 6 < value <= 200:
+        yield "@n_many", at, at + 1
+    if 9 <= value <= 17:
+        yield "@n_child_age", at, at + 1
     yield from _temperatures(tokens, at, value, index)
     yield from _vital_signs(tokens, at, value)
     yield from _scores(tokens, at, value)
@@ -87,6 +99,8 @@ def _durations(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str
     if _word(tokens, end) in ("-", "or", "to") and _value(_word(tokens, end + 1)) and _word(tokens, end + 2) in _MINUTES:
         end += 2
     end += _word(tokens, end) in ("of", "whole", "full", "solid", "good", "more", "or", "bloody")
+    if [_word(tokens, end + step) for step in (0, 1, 2)] == ["and", "a", "half"]:
+        end += 3
     unit = _word(tokens, end)
     if unit == "half" and _word(tokens, end + 1) in ("hour", "hr"):
         unit, end = "hour", end + 1
@@ -108,6 +122,27 @@ def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str
             yield label, start, end
 
 
+def _ratings(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
+    """A bare number that may rate something: nothing counted follows it."""
+    after = _word(tokens, at + 1)
+    if value > 10 or tokens[at].word in _VAGUE or _word(tokens, at - 1) in ("of", "/", "outta") or (after[:1].isalpha() and after not in _AFTER_SCORE):
+        return
+    yield "@n_seven" if value >= 7 else "@n_low6", at, at + 1
+
+
+def _spoken_temperature(tokens: list[Token], at: int, index: Index) -> Iterator[tuple[str, int, int]]:
+    """A temperature in words: "thirty eight and a half", "three eight point nine"."""
+    said = spoken([token.word for token in tokens[at : at + 7]])
+    if said is None or _near(index, "@not_body", at):
+        return
+    value, length, exact = said
+    sure = exact or _near(index, "@fever_word", at)
+    if sure and (38 <= value < 43.5 or 100.4 <= value < 110):
+        yield "@n_temp_high", at, at + length
+    elif sure and (34 <= value < 38 or 95 <= value < 100.4):
+        yield "@n_temp_low", at, at + length
+
+
 def _temperatures(tokens: list[Token], at: int, value: float, index: Index) -> Iterator[tuple[str, int, int]]:
     if not 34 <= value < 110:
         return
@@ -118,6 +153,8 @@ def _temperatures(tokens: list[Token], at: int, value: float, index: Index) -> I
     said = _near(index, "@fever_word", at) or _word(tokens, at + 1) in ("c", "f", "°")
     one_decimal = len(tokens[at].word.replace(",", ".").partition(".")[2]) == 1
     sure = said or one_decimal
+    if 38 <= value < 43 and not sure and _between_marks(tokens, at):
+        yield "@n_temp_maybe", at, at + 1
     if 38 <= value < 43.5 and (sure or _stands_alone(tokens, at)) or 100.4 <= value < 110 and sure:
         yield "@n_temp_high" if sure else "@n_temp_maybe", at, at + 1
     elif (34 <= value < 38 or 95 <= value < 100.4) and sure:
@@ -131,6 +168,12 @@ def _near(index: Index, label: str, at: int) -> bool:
 
 def _stands_alone(tokens: list[Token], at: int) -> bool:
     return len(tokens) <= 3 or _word(tokens, at - 1) in ("of", "running", "had", "hit", "at", "to", "tengo")
+
+
+def _between_marks(tokens: list[Token], at: int) -> bool:
+    """Whether the number is an item of its own: "stiff neck, 39, shaking"."""
+    before, after = tokens[at - 1 : at], tokens[at + 1 : at + 2]
+    return bool(before) and not before[0].is_word and not (after and after[0].is_word)
 
 
 def _vital_signs(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
@@ -172,7 +215,6 @@ def _is_pain_number(tokens: list[Token], at: int) -> bool:
         return False
     between = before[max(i for i, word in enumerate(before) if word in ("pain", "hurt")) + 1 :]
     return all(word in _BEFORE_SCORE for word in between)
-
 
 
 

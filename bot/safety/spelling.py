@@ -34,7 +34,12 @@ class Speller:
                 return self._shorthand[form]
             if form in self._known:
                 return form
-        return self._nearest(word) or word
+        return self._nearest(word) or self._singular(word)
+
+    def _singular(self, word: str) -> str:
+        """Return "throat" for "throats" (a noun, or its "is") where the tables know the one and not the other."""
+        known = len(word) > 4 and word.endswith("s") and word[:-1] in self._known
+        return word[:-1] if known else word
 
     def _nearest(self, word: str) -> str | None:
         if len(word) < _SHORTEST - 1 or not word.isascii():

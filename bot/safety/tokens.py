@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.safety.clean import clean
 from bot.safety.spelling import Speller
+from bot.safety.words import words
 
 # One alternative per first character: nothing here can backtrack over more than one word.
 _TOKEN = re.compile(
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
 )
 _SENTENCE_ENDS = frozenset(".!?;\u061f\u2026\u061b")
 _MOST_TOKENS = 700
+_JOINED = words("she that there what who how here where when let everyone everything someone something nothing nobody")
 
 
 class Token(NamedTuple):
@@ -58,6 +60,14 @@ def _sentences(cleaned: str, found: list[re.Match[str]]) -> list[int]:
 def _token(match: re.Match[str], speller: Speller, offsets: list[int], sentence: int, stop: int) -> Token:
     raw = match.group()
     if "'" in raw:
-        raw = raw.replace("'", "") or "'"
+        raw = _without_apostrophe(raw)
     word = speller.correct(raw)
     return Token(word, raw, offsets[match.start()], offsets[match.end() - 1] + 1, sentence, word[0].isalnum(), stop)
+
+
+def _without_apostrophe(raw: str) -> str:
+    """Return "cant" for "can't" and "throat" for "throat's"; small words keep their s, the tables know them joined ("it's")."""
+    stem, _, tail = raw.rpartition("'")
+    if tail == "s" and len(stem) > 2 and stem not in _JOINED:
+        return stem.replace("'", "")
+    return raw.replace("'", "") or "'"
