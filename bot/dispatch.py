@@ -15,6 +15,8 @@ from bot.models import CheckIn, Clinic, Escalation, Message, Patient, TreatmentS
 from bot.zones import zone
 
 BATCH = 50
+#: Batches in one tick: a morning on which a thousand fall due at one minute is over in seconds.
+BATCHES = 20
 OPEN = ("planned", "held")
 SENT = ("sent", "delivered", "answered")
 OVER = ("skipped", "expired", "failed", "cancelled")
@@ -22,6 +24,17 @@ OVER = ("skipped", "expired", "failed", "cancelled")
 ENDINGS = {"skip": "skipped", "expire": "expired"}
 #: A silent patient is looked at this long after the reminder fell due.
 SILENCE_LASTS = timedelta(days=14)
+
+
+def dispatch_all(engine: Engine, now: datetime) -> int:
+    """Decide about all that is due, batch after batch; bounded, so that the next tick sees a newer `now`."""
+    done = 0
+    for _ in range(BATCHES):
+        taken = dispatch_due(engine, now)
+        done += taken
+        if taken < BATCH:
+            break
+    return done
 
 
 def dispatch_due(engine: Engine, now: datetime) -> int:

@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.db import make_engine
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
 from bot.delivery.sending import OTHER_LANE, URGENT_LANE, Carrier, Delivery
-from bot.dispatch import dispatch_due, review_silence
+from bot.dispatch import dispatch_all, review_silence
 from bot.intake import Poll
 from bot.settings import Settings
 from bot.sms import Gateway
@@ -51,7 +51,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> 
     return [
         Job("urgent texts", 0.2, partial(delivery.start, URGENT_LANE)),
         Job("other texts", 0.4, partial(delivery.start, OTHER_LANE)),
-        Job("check-ins", 0.5, lambda: dispatch_due(engine, clock.now())),
+        Job("check-ins", 0.5, lambda: dispatch_all(engine, clock.now())),
         Job("dead workers", 2, lambda: release_stale(engine, clock.now(), delivery.busy())),
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
