@@ -13,7 +13,6 @@ from bot.clinic_texts import clinic_text, emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
 from bot.models import Clinic, Message, Patient, TreatmentSession
-from bot.protocols import Protocol
 from bot.safety import Flag, Gate, gate
 
 #: The same words this often within this time are a machine talking to ours.
@@ -94,18 +93,17 @@ def hours_since_session(session: Session, patient_id: int, now: datetime) -> flo
 
 def act(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     """Do what must not wait for the dialogue model."""
-    texts = published.clinic_texts(session, patient.clinic_id)
     if found.opt_out:
-        _opt(session, patient, row, found, texts, now)
+        _opt(session, patient, row, found, now)
     if found.level == "emergency":
-        _emergency(session, patient, row, found, texts, now)
+        _emergency(session, patient, row, found, now)
     elif _repeats(session, row, now) >= LOOP_REPEATS:
         _stop_loop(session, patient, row, now)
     elif found.level != "none":
-        _flagged(session, patient, row, found, texts, now)
+        _flagged(session, patient, row, found, now)
 
 
-def _opt(session: Session, patient: Patient, row: Message, found: Gate, texts: Protocol, now: datetime) -> None:
+def _opt(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     changed, name = False, {"stop": "opt_out_confirmed", "start": "opt_in_confirmed", "help": "help"}[str(found.opt_out)]
     if found.opt_out == "stop":
         changed = opt_out.stop(session, patient, "words" if len(row.text.split()) > 1 else "keyword", now)
@@ -114,20 +112,23 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, texts: P
     # To somebody opted out goes one confirmation, whatever else they write.
     if changed or patient.opted_out_at is None:
         purpose = "opt_out" if found.opt_out == "stop" else "reply"
-        reply(session, patient, row, clinic_text(texts, name, patient.clinic), f"{purpose}:{row.id}", now)
+        told = clinic_text(published.clinic_texts(session, patient.clinic_id), name, patient.clinic)
+        reply(session, patient, row, told, f"{purpose}:{row.id}", now)
     row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 
 
-def _emergency(session: Session, patient: Patient, row: Message, found: Gate, texts: Protocol, now: datetime) -> None:
+def _emergency(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     if _repeats(session, row, now) < LOOP_EMERGENCY_REPEATS:
+        texts = published.clinic_texts(session, patient.clinic_id)
         told = emergency_text(texts, patient.clinic, {flag.code for flag in found.flags}, found.language)
         reply(session, patient, row, told, f"emergency:{row.id}", now, outbox.EMERGENCY)
     open_for(session, patient, row, found, now)
 
 
-def _flagged(session: Session, patient: Patient, row: Message, found: Gate, texts: Protocol, now: datetime) -> None:
+def _flagged(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     open_for(session, patient, row, found, now)
     if at_least(found.level, "urgent") and not escalations.is_taken_over(session, patient.id):
+        texts = published.clinic_texts(session, patient.clinic_id)
         told = urgent_text(texts, patient.clinic, found.language, now)
         reply(session, patient, row, told, f"reply:{row.id}", now, outbox.STAFF)
 

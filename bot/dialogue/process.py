@@ -16,7 +16,7 @@ from bot.db import make_engine, reading
 from bot.models import Message
 
 #: Seconds between two looks when nothing waits.
-IDLE = 0.1
+IDLE = 0.05
 #: Seconds between two signs of life.
 BEAT_EVERY = 2.0
 #: Seconds to wait before looking again when the database is away.
