@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.language import detect
-from bot.levels import worst
+from bot.levels import at_least, worst
 from bot.safety.combine import combinations
 from bot.safety.context import Reading, status
 from bot.safety.measures import measures
@@ -44,7 +44,7 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     return Gate(
         level=worst(*(flag.level for flag in flags)),
         flags=_tidy(flags),
-        opt_out=opt_out(reading),
+        opt_out=opt_out(reading, [hit.span for hit in hits if at_least(hit.level, "urgent")]),
         question="is_this_you" if any(hit.unclear for hit in hits) else None,
         language=detect(text),
         signs=signs | {flag.code for flag in flags if flag.level != "none"},

@@ -15,7 +15,7 @@ from bot.safety.words import words
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_UNITS.split())}
 NUMBERS.update(a=1, an=1, couple=2, few=3, several=3, seventeen=17, eighteen=18, nineteen=19, twenty=20, thirty=30, forty=40)
-NUMBERS.update(fourty=40, fifty=50, sixty=60, ninety=90, uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20)
+NUMBERS.update(fourty=40, fifty=50, sixty=60, ninety=90, hundred=100, uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20)
 _UNIT_WORDS = {
     1: "minute minutes min mins minutos",
     60: "hour hours hr hrs h hora horas",
@@ -124,8 +124,10 @@ def _duration_labels(minutes: float, start: int, end: int) -> Iterator[tuple[str
 
 def _ratings(tokens: list[Token], at: int, value: float) -> Iterator[tuple[str, int, int]]:
     """A bare number that may rate something: nothing counted follows it."""
-    after = _word(tokens, at + 1)
-    if value > 10 or tokens[at].word in _VAGUE or _word(tokens, at - 1) in ("of", "/", "outta") or (after[:1].isalpha() and after not in _AFTER_SCORE):
+    before, after = _word(tokens, at - 1), _word(tokens, at + 1)
+    if value > 10 or tokens[at].word in _VAGUE or before in ("of", "/", "outta"):
+        return
+    if after[:1].isalpha() and after not in _AFTER_SCORE:
         return
     yield "@n_seven" if value >= 7 else "@n_low6", at, at + 1
 
@@ -136,7 +138,7 @@ def _spoken_temperature(tokens: list[Token], at: int, index: Index) -> Iterator[
     if said is None or _near(index, "@not_body", at):
         return
     value, length, exact = said
-    sure = exact or _near(index, "@fever_word", at)
+    sure = exact or _near(index, "@fever_word", at) or _near(index, "@fever_word", at + length - 1)
     if sure and (38 <= value < 43.5 or 100.4 <= value < 110):
         yield "@n_temp_high", at, at + length
     elif sure and (34 <= value < 38 or 95 <= value < 100.4):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.safety.context import Reading
+from bot.safety.pattern import Span
 from bot.safety.words import words
 
 _STOP = words("stop stopall unsubscribe cancel end quit revoke optout")
@@ -11,8 +12,11 @@ _HELP = words("help info")
 _STOP_ENDS = words("all please pls now it this thanks thank you texts texting msgs stop")
 
 
-def opt_out(reading: Reading) -> str | None:
-    """Return "stop", "start", "help" or None. A keyword counts as the whole text; a wish counts anywhere in it."""
+def opt_out(reading: Reading, dangers: list[Span]) -> str | None:
+    """Return "stop", "start", "help" or None. A keyword counts as the whole text; a wish counts anywhere in it.
+
+    A wish made of the words of a danger (`dangers`: their spans) is none: "cut my cheek off" is no "take me off the list".
+    """
     said = [token.word for token in reading.tokens if token.is_word]
     whole = " ".join(said)
     if whole in _STOP or _plain_stop(said) or _shouted_stop(reading, said):
@@ -21,7 +25,7 @@ def opt_out(reading: Reading) -> str | None:
         return "start"
     if whole in _HELP:
         return "help"
-    return _wish(reading)
+    return _wish(reading, dangers)
 
 
 def _plain_stop(said: list[str]) -> bool:
@@ -31,14 +35,15 @@ def _plain_stop(said: list[str]) -> bool:
     return said[:1] == ["stop"] and len(said) <= 3 and _STOP_ENDS.issuperset(said[1:])
 
 
-def _wish(reading: Reading) -> str | None:
-    if _meant(reading, "X.start_wish"):
+def _wish(reading: Reading, dangers: list[Span]) -> str | None:
+    if _meant(reading, "X.start_wish", dangers):
         return "start"
-    return "stop" if _meant(reading, "X.stop_wish") else None
+    return "stop" if _meant(reading, "X.stop_wish", dangers) else None
 
 
-def _meant(reading: Reading, name: str) -> bool:
-    return any(not _denied(reading, span[0]) for span in reading.spans(name))
+def _meant(reading: Reading, name: str, dangers: list[Span]) -> bool:
+    spans = [span for span in reading.spans(name) if not any(span[0] < end and start < span[1] for start, end in dangers)]
+    return any(not _denied(reading, span[0]) for span in spans)
 
 
 def _denied(reading: Reading, start: int) -> bool:

@@ -34,10 +34,15 @@ def _is_of_another(reading: Reading, span: Span) -> bool:
 
 
 def _mention(reading: Reading, at: int) -> str:
-    if reading.stands("@someone_else", at) and not reading.stands("@staff_acting", at):
+    if reading.stands("@someone_else", at) and not reading.stands("@staff_acting", at) and not _is_likened(reading, at):
         return "other"
     mine = reading.stands("@mine", at) and any(reading.stands("@my_part", place) for place in range(at + 1, at + 4))
     return "self" if mine or reading.stands("@me", at) else ""
+
+
+def _is_likened(reading: Reading, at: int) -> bool:
+    """Whether nobody is meant: "like someone is standing on me", "shivering like a dog"."""
+    return "like" in {token.word for token in reading.tokens[max(0, at - 2) : at]}
 
 
 def _last_mention(reading: Reading, start: int, end: int, sentence: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_ONES = dict(zip("zero one two three four five six seven eight nine".split(), range(10), strict=True)) | {"oh": 0, "nought": 0}
+_ONES = {"zero": 0, "oh": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _TENS = {"thirty": 30, "forty": 40, "fourty": 40, "ninety": 90}
 
 
@@ -29,9 +29,11 @@ def _whole(words: list[str]) -> tuple[float, int] | None:
     first, second, third, fourth = (words + [""] * 4)[:4]
     if first in _TENS:
         return (_TENS[first] + _ONES[second], 2) if second in _ONES else (float(_TENS[first]), 1)
-    if first in ("a", "one") and second == "hundred":
-        after = (fourth, 4) if third == "and" else (third, 3)
-        return (100.0 + _ONES[after[0]], after[1]) if after[0] in _ONES else None
+    if "hundred" in (first, second if first in ("a", "one") else ""):
+        rest = words[1:] if first == "hundred" else words[2:]
+        used = len(words) - len(rest) + (rest[:1] == ["and"])
+        last = (words + [""] * 9)[used]
+        return (100.0 + _ONES[last], used + 1) if last in _ONES else None
     if first in ("three", "four") and second in _ONES and third == "point":
         return 10.0 * _ONES[first] + _ONES[second], 2
     return None
