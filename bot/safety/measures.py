@@ -15,7 +15,8 @@ from bot.safety.words import words
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_UNITS.split())}
 NUMBERS.update(a=1, an=1, couple=2, few=3, several=3, seventeen=17, eighteen=18, nineteen=19, twenty=20, thirty=30, forty=40)
-NUMBERS.update(fourty=40, fifty=50, sixty=60, ninety=90, hundred=100, uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20)
+NUMBERS.update(hundred=100)
+NUMBERS.update(fourty=40, fifty=50, sixty=60, ninety=90, uno=1, dos=2, tres=3, cuatro=4, cinco=5, diez=10, quince=15, veinte=20)
 _UNIT_WORDS = {
     1: "minute minutes min mins minutos",
     60: "hour hours hr hrs h hora horas",
