@@ -6,6 +6,7 @@ Negation cancels only its own item ("no fever but pus"), and only across words t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.safety.pattern import Index, Span
 from bot.safety.tokens import Token
@@ -31,7 +32,11 @@ class Reading:
 
     def is_sign(self, at: int) -> bool:
         """Whether the token names a sign, alone or as part of one found."""
-        return self.stands("@sign_word", at) or any(start <= at < end for start, end in self.signs if end - start <= 3)
+        return at in self._in_signs or self.stands("@sign_word", at)
+
+    @cached_property
+    def _in_signs(self) -> frozenset[int]:
+        return frozenset(at for start, end in self.signs if end - start <= 3 for at in range(start, end))
 
     def spans(self, name: str) -> list[Span]:
         """Return where the context rule of that name stands."""

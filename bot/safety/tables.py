@@ -115,18 +115,14 @@ class Tables:
         """Yield each rule with each place it stands at, its look-alikes left out."""
         there = index.labels.keys()
         candidates = {id(pair[1]): pair for label in there for pair in self._by_label.get(label, ())}
+        alike: dict[int, list[Span]] = {}
         for rule, pattern in candidates.values():
-            yield from _matches_of(rule, pattern, index)
-
-
-def _matches_of(rule: Rule, pattern: Pattern, index: Index) -> Iterator[Match]:
-    found = find(pattern, index)
-    if not found:
-        return
-    alike = [span for other in rule.unless for spans in find(other, index) for span in spans]
-    for spans in found:
-        if not any(_touch(span, other) for span in spans for other in alike):
-            yield Match(rule, spans, pattern.denies)
+            found = find(pattern, index)
+            if found and id(rule) not in alike:
+                alike[id(rule)] = [span for other in rule.unless for spans in find(other, index) for span in spans]
+            for spans in found:
+                if not any(_touch(span, other) for span in spans for other in alike[id(rule)]):
+                    yield Match(rule, spans, pattern.denies)
 
 
 def _touch(one: Span, other: Span) -> bool:
