@@ -57,3 +57,39 @@ def test_no_word_of_danger_is_taken_for_a_wish_to_stop_the_texts(hours, text):
 def test_stuff_coming_out_of_it_is_no_confusion():
     assert gate("theres pus coming out of it", hours=30).level == "urgent"
     assert gate("shes boiling hot and really out of it", hours=30).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when i was driving home i blacked out twice",
+        "my words are slurred and im completely sober",
+        "collapsed twice in the past hour",
+        "for the first time ever i cant breathe",
+    ],
+)
+def test_words_of_the_past_in_another_sense_hide_nothing(text):
+    assert gate(text, hours=5).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no let up in the throbbing pain", "nothing but pus on the pillow", "not nice, its oozing", "without warning i fainted"],
+)
+def test_words_that_only_begin_like_a_denial_deny_nothing(text):
+    assert at_least(gate(text, hours=50).level, "urgent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thirty eight point six", "three eight point nine on the ear one", "a hundred and two on the thermometer", "temp thirty nine"],
+)
+def test_a_temperature_in_words_is_a_temperature(text):
+    assert "fever" in gate(text, hours=40).signs
+
+
+@pytest.mark.parametrize(
+    "text", ["im thirty eight", "thirty six point eight", "thirty nine minutes ago", "size thirty eight jeans"]
+)
+def test_other_numbers_in_words_are_no_fever(text):
+    assert gate(text, hours=40).level == "none"
