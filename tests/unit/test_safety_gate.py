@@ -34,10 +34,14 @@ LONG = ["no " * 500, "pus " * 400, "cant breathe " * 120, "\u0644\u0627 " * 500]
 
 @pytest.mark.parametrize("text", ODD + LONG, ids=lambda text: ascii(text[:12]))
 def test_no_text_takes_long(text):
-    gate(text)
+    assert min(_seconds(text) for _ in range(3)) < 0.1
+
+
+def _seconds(text):
+    """The gate's own time; the least of several tells it apart from a garbage collection that falls into one of them."""
     started = time.process_time()
     gate(text)
-    assert time.process_time() - started < 0.1
+    return time.process_time() - started
 
 
 def test_a_flag_names_its_rule_and_the_words_in_the_text_as_written():

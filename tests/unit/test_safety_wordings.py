@@ -82,7 +82,7 @@ def test_words_that_only_begin_like_a_denial_deny_nothing(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["thirty eight point six", "three eight point nine on the ear one", "a hundred and two on the thermometer", "temp thirty nine"],
+    ["thirty eight point six", "three eight point nine in the ear", "a hundred and two on the thermometer", "temp thirty nine"],
 )
 def test_a_temperature_in_words_is_a_temperature(text):
     assert "fever" in gate(text, hours=40).signs
