@@ -4,6 +4,9 @@ Every text is a Rasa session of its own: a fresh tracker that knows the open que
 What a conversation remembers lives in our own tables, so a patient's five-hundredth turn costs what the first did.
 """
 
+# ruff: noqa: I001 - skops comes first: at its import it looks through all modules, seconds of them once TensorFlow is loaded.
+import skops.io  # noqa: F401
+
 import asyncio
 from datetime import datetime
 from pathlib import Path
