@@ -163,8 +163,10 @@ def in_context(turn: Turn, given: Answer) -> Answer:
     """
     asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
     in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
-    general = turn.understood.intent == "ask_what"
-    return replace(given, level="none") if general or in_passing or asks_about_milia else given
+    if turn.understood.intent == "ask_what" or in_passing or asks_about_milia:
+        return replace(given, level="none")
+    # A subject that is only named may be long over; where it is danger, the gate has read it in the words around it.
+    return replace(given, level="review") if given.level == "urgent" and turn.care.gate_level == "none" else given
 
 
 def is_slip(turn: Turn, when: When) -> bool:
