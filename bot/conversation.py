@@ -43,7 +43,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
         row = session.get(Message, key)
         care = gather(session, row, now)
         spoken_for = is_spoken_for(session, row)
-        special = special_outcome(session, row, care, now)
+        special = None if spoken_for else special_outcome(session, row, care, now)
     if special is not None:
         outcome, parsed = special, NOTHING
     elif spoken_for:
@@ -72,8 +72,6 @@ def patient_of(session: Session, row: Message) -> Patient:
 
 def special_outcome(session: Session, row: Message, care: Care, now: datetime) -> Outcome | None:
     """Return the outcome of a text that the model is not asked about: a photo, nothing at all, another language, too old."""
-    if is_spoken_for(session, row):
-        return None
     language = row.explanation.get("language", "en")
     if language != "en":
         name = f"other_language_{language if language in TRANSLATED else 'other'}"

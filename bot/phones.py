@@ -14,13 +14,3 @@ def parse(text: str, country: str | None = None) -> str:
     if not phonenumbers.is_possible_number(number):
         raise InputError(f"{text!r} is not a phone number: it has too few or too many digits")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def country_of(phone: str) -> str | None:
-    """Return the ISO country of an E.164 number ("GB"), None where the number does not say."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(phone))
-
-
-def masked(phone: str) -> str:
-    """Return the number with its middle hidden, for lists: "+44 ... 123"."""
-    return f"{phone[:3]} ... {phone[-3:]}"
