@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -72,12 +73,19 @@ def page(browser: Chrome, console: Console) -> Chrome:
 
 
 def until(page: Chrome, holds, seconds: float = 20):
-    """Wait until `holds()`."""
-    return WebDriverWait(page, seconds).until(lambda _page: holds())
+    """Wait until `holds()`; a page that is just being replaced does not hold yet."""
+    being_replaced = (NoSuchElementException, StaleElementReferenceException)
+    return WebDriverWait(page, seconds, ignored_exceptions=being_replaced).until(lambda _page: holds())
 
 
 def read(page: Chrome) -> str:
-    return page.find_element(By.TAG_NAME, "main").text
+    """What the page shows, in one step, so that no reload can come between finding it and reading it."""
+    return page.execute_script("return document.querySelector('main')?.innerText ?? ''")
+
+
+def press(page: Chrome, by: str, what: str) -> None:
+    """Click the control once it is there."""
+    until(page, lambda: page.find_element(by, what)).click()
 
 
 def pages(world: World) -> dict[str, str]:
@@ -96,18 +104,19 @@ def pages(world: World) -> dict[str, str]:
 
 def test_staff_answer_an_urgent_case_and_resolve_it(page, console):
     page.get(f"{console.url}/console")
-    page.find_element(By.PARTIAL_LINK_TEXT, "Mary Okafor").click()
+    press(page, By.PARTIAL_LINK_TEXT, "Mary Okafor")
+    until(page, lambda: page.find_element(By.ID, "text-size"))
     assert [mark.text for mark in page.find_elements(By.CSS_SELECTOR, ".bubble mark")] == ["yellow gunk", "redness spreading"]
     page.find_element(By.NAME, "text").send_keys("Hello Mary, please come in at two today. Anna")
     assert page.find_element(By.ID, "text-size").text == "45 characters, 1 segment"
-    page.find_element(By.XPATH, "//button[.='Send and take over']").click()
+    press(page, By.XPATH, "//button[.='Send and take over']")
     until(page, lambda: "You are talking; the companion is silent." in read(page))
     assert console.texts_of_staff() == ["Hello Mary, please come in at two today. Anna"]
-    page.find_element(By.NAME, "note").send_keys("Seen at two, on antibiotics from her doctor.")
-    page.find_element(By.XPATH, "//button[.='Resolve case']").click()
+    until(page, lambda: page.find_element(By.NAME, "note")).send_keys("Seen at two, on antibiotics from her doctor.")
+    press(page, By.XPATH, "//button[.='Resolve case']")
     until(page, lambda: page.title.endswith("Inbox"))
     assert "Mary Okafor" not in read(page)
-    page.find_element(By.LINK_TEXT, "Resolved").click()
+    press(page, By.LINK_TEXT, "Resolved")
     until(page, lambda: "Mary Okafor" in read(page))
     assert console_errors(page) == []
 
@@ -119,7 +128,7 @@ def test_a_new_case_appears_by_itself_and_the_title_counts_it(page, console):
     with transaction(console.engine) as session:
         case = make_case(session, session.get(Patient, console.world.lily), "urgent", ["U1"], told, console.clock.now())
     until(page, lambda: len(page.find_elements(By.CSS_SELECTOR, ".case")) == before + 1)
-    assert page.title == f"({before + 1}) Inbox"
+    until(page, lambda: page.title == f"({before + 1}) Inbox")
     with transaction(console.engine) as session:
         session.delete(session.get(Escalation, case.id))
 
@@ -130,7 +139,7 @@ def test_a_message_that_arrives_while_somebody_types_is_told_and_the_text_stays(
     field.send_keys("An ambulance is on its")
     console.patient_writes(console.world.sam, "im at the hospital now")
     until(page, lambda: "im at the hospital now" in read(page))
-    assert "A new message arrived. Read it above before you send." in read(page)
+    until(page, lambda: "A new message arrived. Read it above before you send." in read(page))
     assert field.get_attribute("value") == "An ambulance is on its"
     assert page.switch_to.active_element == field
 
