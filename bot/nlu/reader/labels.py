@@ -1,0 +1,12 @@
+"""What the reader can say of a text: its levels, acts and topics, in the order of its outputs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names of the outputs."""
+
+    levels: tuple[str, ...]
+    acts: tuple[str, ...]
+    topics: tuple[str, ...]

@@ -1,0 +1,86 @@
+"""The reader itself: a fine-tuned MiniLM as an int8 ONNX file beside this one. `make train-danger` makes it again.
+
+Its card (card.json) says what its outputs mean and which files belong to it; files that are not those are refused at the start.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.nlu.reader.labels import Labels
+from bot.nlu.reader.reading import Reading
+
+FOLDER = Path(__file__).parent / "model"
+#: A text of one segment has some forty tokens; what follows the 256th is not read.
+LONGEST = 256
+
+
+class ReaderError(RuntimeError):
+    """The reader's files are missing, or are not those that its card names."""
+
+
+class Reader:
+    """Reads one text at a time; safe for several threads."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        card = _card(folder)
+        self.labels = Labels(*(tuple(card[name]) for name in ("levels", "acts", "topics")))
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(), providers=["CPUExecutionProvider"])
+
+    def read(self, text: str) -> Reading:
+        """The reading of `text`."""
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        level, act, topic = (out[0] for out in self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)}))
+        return Reading(
+            levels=_named(self.labels.levels, _softmax(level)),
+            acts=_named(self.labels.acts, _softmax(act)),
+            topics=_named(self.labels.topics, 1 / (1 + np.exp(-topic))),
+        )
+
+
+@lru_cache(maxsize=1)
+def default() -> Reader:
+    """The project's own reader, loaded once per process. ReaderError if its files are not the known ones."""
+    return Reader()
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file, as the card has it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _card(folder: Path) -> dict:
+    try:
+        card: dict = json.loads((folder / "card.json").read_text("utf-8"))
+        wrong = [name for name, known in card["files"].items() if digest(folder / name) != known]
+    except (OSError, ValueError, KeyError) as error:
+        raise ReaderError(f"the reader in {folder.name} cannot be loaded: {error}") from error
+    if wrong:
+        raise ReaderError(f"not the files that the reader's card names: {', '.join(wrong)}; make train-danger makes them again")
+    return card
+
+
+def _options() -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    # One text is too little work to share; the other core is the web's.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return options
+
+
+def _softmax(logits: NDArray) -> NDArray:
+    powers = np.exp(logits - logits.max())
+    return powers / powers.sum()
+
+
+def _named(names: tuple[str, ...], values: NDArray) -> dict[str, float]:
+    return dict(zip(names, values.tolist(), strict=True))

@@ -1,0 +1,28 @@
+"""The network: MiniLM's encoder, the mean of its word vectors, and one linear head each for level, act and topics."""
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, BertModel
+
+from training.reader.base import Base
+
+
+class Network(nn.Module):
+    """Token ids and mask, both (batch, length) int64, to the logits of levels, acts and topics, each (batch, labels)."""
+
+    def __init__(self, base: Base, levels: int, acts: int, topics: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = BertModel(AutoConfig.from_pretrained(base.folder), add_pooling_layer=False)
+        self.encoder.load_state_dict(base.weights(), strict=False)
+        width = self.encoder.config.hidden_size
+        self.dropout = nn.Dropout(dropout)
+        self.level, self.act, self.topic = (nn.Linear(width, labels) for labels in (levels, acts, topics))
+        for parameter in self.encoder.embeddings.word_embeddings.parameters():
+            parameter.requires_grad = False
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of level, act and topics."""
+        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        mean = self.dropout((hidden * weight).sum(1) / weight.sum(1))
+        return self.level(mean), self.act(mean), self.topic(mean)
