@@ -16,7 +16,7 @@ def arguments() -> argparse.ArgumentParser:
     """Return what can be asked for."""
     parser = argparse.ArgumentParser("python -m evaluation", description="How well labelled texts are understood and answered.")
     ours = "only this set of the project's own; may be repeated"
-    parser.add_argument("--set", choices=sets.FORMS, action="append", default=[], help=ours)
+    parser.add_argument("--set", choices=sets.NAMES, action="append", default=[], help=ours)
     parser.add_argument("--file", type=Path, action="append", default=[], help="a file of the same form instead; may be repeated")
     misses_too = "print up to N misses of each figure, but for the half held back"
     parser.add_argument("--errors", type=int, default=0, metavar="N", help=misses_too)
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 def measure(chosen: argparse.Namespace) -> None:
     """Ask or read, score, print, and leave the misses in a file."""
     wanted = [sets.from_file(path) for path in chosen.file] + [sets.shipped(name) for name in chosen.set]
-    wanted = wanted or [sets.shipped(name) for name in sets.FORMS]
+    wanted = wanted or [sets.shipped(name) for name in sets.NAMES]
     answers = [kept.read(chosen.answers, each) for each in wanted] if chosen.answers else asking.ask(wanted, chosen.model)
     scored = [(each, kept.paired(each, given)) for each, given in zip(wanted, answers, strict=True)]
     for each, pairs in scored:

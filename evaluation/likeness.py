@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 #: Shorter texts ("STOP", "ok thanks", "2 1 n") are what everybody writes, and no secret.
 SHORT = 3
@@ -28,3 +30,29 @@ def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     first, second = set(one), set(other)
     return len(first & second) >= ALIKE * len(first | second)
+
+
+class Known:
+    """Many texts, to be asked whether one of them is like another text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = {words(text): text for text in texts}
+        self._uses = Counter(word for known in self._texts for word in set(known))
+        self._having: dict[str, list[tuple[str, ...]]] = {}
+        for known in self._texts:
+            for word in set(known):
+                self._having.setdefault(word, []).append(known)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def like(self, text: str) -> str | None:
+        """Return a known text that is alike, None where there is none."""
+        wanted = words(text)
+        return next((self._texts[known] for known in self._near(wanted) if alike(wanted, known)), None)
+
+    def _near(self, wanted: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The texts that share one of the rarest words: two that are alike differ in a tenth of their words at most."""
+        rarest = sorted(set(wanted), key=lambda word: self._uses[word])
+        for word in rarest[: len(rarest) // 8 + 1]:
+            yield from self._having.get(word, ())

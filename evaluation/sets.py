@@ -1,4 +1,4 @@
-"""Labelled sets: the three that the project ships, and any other file of the same form."""
+"""Labelled sets: the four that the project ships, and any other file of the same form."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from bot.errors import InputError
 from evaluation.labels import problems
 
 FOLDER = Path(__file__).parent / "data"
+NAMES = ("messages", "danger", "windows", "dialogues")
 FORMS = ("messages", "windows", "dialogues")
 
 Row = dict[str, Any]
@@ -19,7 +20,7 @@ Pair = tuple[Row, Answer]
 
 @dataclass(frozen=True)
 class LabelledSet:
-    """Rows of one form: `messages` alone, `windows` with a verdict for the hour, or `dialogues` turn by turn."""
+    """Rows of one form: `messages` alone (the set "danger" too), `windows` with a verdict for the hour, `dialogues` by turns."""
 
     name: str
     form: str

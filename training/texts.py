@@ -1,4 +1,4 @@
-"""The hand-written training texts: one text a line, under a heading that says what a careful nurse and a careful reader make of it.
+"""The hand-written training texts: one text a line, under a heading that says what a careful nurse makes of it.
 
     # a remark
     = urgent | report_symptom | infection_sign, redness

@@ -1,19 +1,17 @@
 """The labelled sets: well formed, large and varied enough, and nothing in them that the bot has learnt from."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.errors import InputError
 from evaluation import likeness
 from evaluation.labels import problems
-from evaluation.sets import FORMS, from_file, shipped
+from evaluation.sets import FORMS, NAMES, from_file, shipped
+from training.sources import everything
 
-ROOT = Path(__file__).parents[2]
-SETS = {form: shipped(form) for form in FORMS}
-MESSAGES = SETS["messages"].rows
+SETS = {name: shipped(name) for name in NAMES}
+MESSAGES = (*SETS["messages"].rows, *SETS["danger"].rows)
 ENGLISH = [row for row in MESSAGES if row["lang"] == "en"]
 
 
@@ -78,15 +76,15 @@ def test_ids_are_unique_over_all_sets():
 @pytest.mark.parametrize(
     ("what", "least", "is_one"),
     [
-        ("English", 380, lambda row: True),
-        ("emergency", 60, lambda row: row["urgency"] == "emergency"),
-        ("urgent", 80, lambda row: row["urgency"] == "urgent"),
-        ("review", 50, lambda row: row["urgency"] == "review"),
-        ("look-alike", 90, lambda row: row["note"].startswith("look-alike")),
-        ("plain question", 150, lambda row: row["type"] == "question" and row["urgency"] == "none" and not row["note"]),
-        ("several topics", 30, lambda row: row["type"] == "multi"),
-        ("check-in reply", 25, lambda row: row["type"] == "checkin_reply"),
-        ("out of scope", 25, lambda row: row["type"] == "out_of_scope"),
+        ("English", 1700, lambda row: True),
+        ("emergency", 150, lambda row: row["urgency"] == "emergency"),
+        ("urgent", 200, lambda row: row["urgency"] == "urgent"),
+        ("review", 150, lambda row: row["urgency"] == "review"),
+        ("look-alike", 300, lambda row: row["note"].startswith("look-alike")),
+        ("plain question", 300, lambda row: row["type"] == "question" and row["urgency"] == "none" and not row["note"]),
+        ("several topics", 45, lambda row: row["type"] == "multi"),
+        ("check-in reply", 60, lambda row: row["type"] == "checkin_reply"),
+        ("out of scope", 200, lambda row: row["type"] == "out_of_scope"),
         ("opting out", 8, lambda row: "stop" in row["topics"]),
         ("no opting out", 5, lambda row: row["note"] == "look-alike: opt-out"),
         ("wants a person", 8, lambda row: row["topics"][0] == "human"),
@@ -110,14 +108,20 @@ def test_timing_has_every_kind(tag, least):
 
 
 def test_there_are_enough_questions_of_timing_and_conversations():
-    assert len(SETS["windows"].rows) >= 120
-    assert len({row["conversation"] for row in SETS["dialogues"].rows}) >= 40
+    assert len(SETS["windows"].rows) >= 300
+    assert len({row["conversation"] for row in SETS["dialogues"].rows}) >= 150
 
 
-def test_both_halves_are_alike():
-    halves = {half: Counter(row["urgency"] for row in ENGLISH if row["split"] == half) for half in ("held", "tune")}
-    for level, held in halves["held"].items():
-        assert abs(held - halves["tune"][level]) <= 5, level
+def test_what_is_held_back_is_more_than_half_and_of_every_level():
+    held = Counter(row["urgency"] for row in ENGLISH if row["split"] == "held")
+    for level, count in Counter(row["urgency"] for row in ENGLISH).items():
+        assert count / 2 <= held[level] <= count * 3 / 4, level
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_author_s_idea_is_not_torn_between_the_halves(name):
+    halves = {(row["intent"], row["split"]) for row in SETS[name].rows if "intent" in row and "conversation" not in row}
+    assert len(halves) == len({intent for intent, _ in halves})
 
 
 def test_a_conversation_is_not_torn_between_the_halves():
@@ -131,25 +135,25 @@ def test_every_plain_topic_is_asked_about():
     assert not missing
 
 
-def learnt() -> dict[tuple[str, ...], str]:
-    """Every example that the model learns from, by its words."""
-    found = {}
-    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or ():
-            for line in (block.get("examples") or "").splitlines():
-                example = line.strip().removeprefix("- ")
-                found[likeness.words(example)] = f"{path.relative_to(ROOT)}: {example}"
-    return found
-
-
 def test_nothing_measured_has_been_learnt():
-    examples, both = learnt(), []
-    assert len(examples) > 1000
-    for labelled in SETS.values():
-        for row in labelled.rows:
-            words = likeness.words(row["text"])
-            both += [(row["id"], row["text"], where) for seen, where in examples.items() if likeness.alike(words, seen)]
-    assert both == [], "say it in other words in data/nlu, or in evaluation/data"
+    """Neither by Rasa nor by the reader, not even in nearly the same words."""
+    learnt = likeness.Known(example.text for example in everything())
+    assert len(learnt) > 15_000
+    both = [
+        (row["id"], row["text"], seen)
+        for labelled in SETS.values()
+        for row in labelled.rows
+        if (seen := learnt.like(row["text"]))
+    ]
+    assert both == [], "say it in other words where it is learnt, or in evaluation/data"
+
+
+def test_a_text_that_is_nearly_known_is_found_among_many():
+    known = likeness.Known(
+        [*(f"text number {number} says nothing of note" for number in range(500)), "My lip has grown as fat as a slug, help"]
+    )
+    assert known.like("my lip has grown as fat as a slug help") == "My lip has grown as fat as a slug, help"
+    assert known.like("my eye has grown as fat as a plum") is None
 
 
 @pytest.mark.parametrize(

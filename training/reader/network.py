@@ -1,6 +1,5 @@
 """The network: MiniLM's encoder, the mean of its word vectors, and one linear head each for level, act and topics."""
 
-import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, BertModel
 
