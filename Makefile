@@ -2,11 +2,11 @@
 SHELL := /bin/bash
 python := source scripts/quiet && .venv/bin/python
 
-.PHONY: help run test train eval bench lock lint types environment
+.PHONY: help run test train train-danger eval bench lock lint types environment
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: .venv/.running ## the whole demo: environment, model, clinic, web, dialogue, scheduler, simulator
 
@@ -20,6 +20,9 @@ test: environment ## every check: lint, types, training data, stories, unit, int
 
 train: environment ## train the model if its inputs changed
 	@$(python) -m bot train
+
+train-danger: environment ## fine-tune the reader anew from training/texts (20 minutes, PyTorch in an environment of its own)
+	@scripts/train_danger $(ARGS)
 
 eval: train ## how well the project's own labelled messages are understood and answered
 	@$(python) -m evaluation

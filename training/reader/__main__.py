@@ -1,0 +1,71 @@
+"""`make train-danger`: fit the reader on the training texts, write its files to bot/nlu/reader/model, and say how it does.
+
+`--check` fits on nine tenths instead, measures on the tenth, and writes nothing: how much a new batch of texts has taught.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+
+from bot.levels import LEVELS
+from bot.nlu.reader.labels import Labels
+from bot.nlu.reader.reader import FOLDER
+from training.reader.base import unpack
+from training.reader.check import measure
+from training.reader.export import export
+from training.reader.fit import Plan, fit
+from training.sources import everything
+from training.texts import Example
+
+
+def main() -> None:
+    """Fit; export, or measure."""
+    parser = argparse.ArgumentParser("python -m training.reader", description="Makes the reader from the training texts.")
+    parser.add_argument("--check", action="store_true", help="fit on nine tenths, measure on the tenth, write nothing")
+    parser.add_argument("--epochs", type=int, default=Plan.epochs, help=f"passes over the texts (default {Plan.epochs})")
+    chosen = parser.parse_args()
+    plan, examples = Plan(epochs=chosen.epochs), everything()
+    torch.set_num_threads(2)
+    with TemporaryDirectory() as scratch:
+        base, labels = unpack(Path(scratch)), labels_of(examples)
+        if chosen.check:
+            learnt, asked = parts(examples, plan.seed)
+            for line in measure(fit(base, labels, learnt, plan), base, labels, asked):
+                sys.stdout.write(line + "\n")
+            return
+        export(fit(base, labels, examples, plan), base, labels, FOLDER, about(examples, plan))
+
+
+def labels_of(examples: list[Example]) -> Labels:
+    """What there is to be learnt, in a fixed order."""
+    acts = {one.act for one in examples if one.act}
+    topics = {topic for one in examples for topic in one.topics or ()}
+    return Labels(tuple(LEVELS), tuple(sorted(acts)), tuple(sorted(topics)))
+
+
+def parts(examples: list[Example], seed: int) -> tuple[list[Example], list[Example]]:
+    """Nine tenths to learn from and a tenth of the hand-written ones to be asked about."""
+    chance = Random(seed)  # noqa: S311 - variety, not secrecy
+    learnt: list[Example] = []
+    asked: list[Example] = []
+    for one in examples:
+        whole = one.level and one.act and one.topics is not None
+        (asked if whole and chance.random() < 0.1 else learnt).append(one)
+    return learnt, asked
+
+
+def about(examples: list[Example], plan: Plan) -> dict[str, Any]:
+    """What the card tells of the making."""
+    levels = Counter(one.level or "unknown" for one in examples)
+    return {"made_by": "make train-danger", "texts": dict(sorted(levels.items())), "plan": asdict(plan)}
+
+
+if __name__ == "__main__":
+    main()
