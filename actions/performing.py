@@ -12,6 +12,7 @@ from bot import published, settings
 from bot.clock import SystemClock
 from bot.db import make_engine, reading
 from bot.turn.care import Care, nobody
+from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
 from bot.turn.respond import respond
 from bot.turn.turn import Turn
@@ -30,6 +31,7 @@ def turn_of(tracker: Tracker) -> Turn:
     """Return the turn from the tracker: the care that came with the text, the act and the subjects understood."""
     message = tracker.latest_message
     care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
+    care = care.with_danger(Danger.parse_obj(message.get("danger") or {}))
     subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
     understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects)
     with reading(engine()) as session:

@@ -17,6 +17,7 @@ from bot.gathering import gather
 from bot.levels import at_least, worst
 from bot.memory import Memory
 from bot.models import CheckIn, Message, Patient
+from bot.second_opinion import second_opinion
 from bot.turn.care import Care
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.parsed import Parsed
@@ -24,6 +25,8 @@ from bot.turn.understood import topic_of
 
 #: A text that waited longer than this is answered by a person: the moment it asked about has passed.
 TOO_LATE = timedelta(hours=4)
+#: What an answer to a text of this urgency goes before.
+PRIORITY = {"emergency": outbox.EMERGENCY, "urgent": outbox.STAFF}
 NOTHING = Parsed(intent="", confidence=0.0)
 
 
@@ -52,6 +55,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
     else:
         outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", row.text, care)
     with transaction(engine) as session:
+        outcome = second_opinion(session, session.get(Message, key), care, outcome, parsed, now)
         commit(session, key, worker, care, outcome, parsed, now)
 
 
@@ -110,10 +114,10 @@ def commit(session: Session, key: int, worker: str, care: Care, outcome: Outcome
         return
     row = session.get(Message, key)
     write_understanding(row, care, outcome, parsed)
-    remember(session, row, outcome.memory)
+    remember(session, row, outcome, now)
     note_check_in(session, row, outcome, now)
     bring_in_people(session, row, outcome, now)
-    if outcome.text and not is_silenced(session, row):
+    if outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
         queue_reply(session, row, care, outcome, now)
 
 
@@ -123,14 +127,17 @@ def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Pars
     row.urgency = worst(row.urgency, outcome.level)
     row.answers = [one.dict() for one in outcome.told]
     read = {"intent": parsed.intent, "confidence": round(parsed.confidence, 3), "subjects": parsed.subjects}
+    if parsed.danger.chances:
+        read["reader"] = parsed.danger.dict()
     row.explanation = {**row.explanation, **read, "hours": care.hours(), "codes": outcome.codes}
 
 
-def remember(session: Session, row: Message, memory: Memory) -> None:
+def remember(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
     """Keep what the turn learned; the signs are the gate's, which may have read a newer text meanwhile."""
     talk = escalations.conversation(session, row.patient_id)
     gate = Memory.parse_obj(talk.memory)
-    talk.memory = memory.copy(update={"signs": gate.signs, "emergency_at": gate.emergency_at}).row()
+    emergency_at = now if outcome.level == "emergency" else gate.emergency_at
+    talk.memory = outcome.memory.copy(update={"signs": gate.signs, "emergency_at": emergency_at}).row()
 
 
 def note_check_in(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
@@ -166,8 +173,8 @@ def queue_reply(session: Session, row: Message, care: Care, outcome: Outcome, no
         to_phone=patient.phone,
         text=outcome.text,
         sender="bot",
-        purpose=f"reply:{row.id}",
-        priority=outbox.STAFF if at_least(row.urgency, "urgent") else outbox.REPLY,
+        purpose=f"emergency:{row.id}" if outcome.level == "emergency" else f"reply:{row.id}",
+        priority=PRIORITY.get(row.urgency, outbox.REPLY),
         now=now,
         reply_to_id=row.id,
         topics=outcome.topics,

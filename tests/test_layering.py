@@ -22,7 +22,7 @@ FLOORS = {
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "reception", "replay",
-        "training",
+        "second_opinion", "training",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",

@@ -23,6 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue.actions_here import ActionsHere
 from bot.errors import DialogueError
 from bot.turn.care import Care, nobody
+from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
 
@@ -85,6 +86,11 @@ def parsed(data: dict[str, Any]) -> Parsed:
     """Return Rasa's parse as plain values."""
     intent = data.get("intent") or {}
     subjects = [one["value"] for one in data.get("entities", []) if one.get("entity") == "topic"]
-    return Parsed(intent=intent.get("name") or "", confidence=float(intent.get("confidence") or 0), subjects=subjects)
+    return Parsed(
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0),
+        subjects=subjects,
+        danger=Danger.parse_obj(data.get("danger") or {}),
+    )
 
 

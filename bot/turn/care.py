@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from bot.levels import worst
 from bot.memory import Memory
+from bot.turn.danger import Danger
 
+#: Stands among the gate's codes where only the reader saw danger.
+READER = "reader"
 #: A session older than this is history: nobody's aftercare depends on it.
 HISTORY = timedelta(days=365)
 #: Two sessions closer together than this are both still healing.
@@ -57,6 +61,15 @@ class Care(BaseModel):
     gate_question: str | None = None
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
+
+    def with_danger(self, danger: Danger) -> "Care":
+        """Return this care with what the reader sees beyond the gate: the turn then reassures over nothing.
+
+        What is graver than a review is answered outside the turn, so a review is all that it has to know.
+        """
+        if danger.beyond(self.gate_level) == "none":
+            return self
+        return self.copy(update={"gate_level": worst(self.gate_level, "review"), "gate_codes": [*self.gate_codes, READER]})
 
     @property
     def place(self) -> ZoneInfo:
