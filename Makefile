@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 python := source scripts/quiet && .venv/bin/python
 
-.PHONY: help run test train train-danger eval bench lock lint types environment
+.PHONY: help run test train train-danger eval compare bench lock lint types environment
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,9 @@ train-danger: environment ## fine-tune the reader anew from training/texts (20 m
 
 eval: train ## how well the project's own labelled messages are understood and answered
 	@$(python) -m evaluation
+
+compare: environment ## the same texts understood in other ways: keywords, Rasa's default, logistic regression, ours
+	@$(python) -m evaluation.comparison $(ARGS)
 
 bench: train ## performance, beside peers
 	@$(python) -m bench
