@@ -27,12 +27,14 @@ _NOT_A_TIME = re.compile(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_N = re.compile(
-    r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around|once|when it'?s|when) )?"
+    r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around|past|when it'?s|once it'?s|once|when|to|"
+    r"reach(?:es)?|hit|see) )?"
     rf"(?:(?:the |my )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) day"
     rf"|day ?(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}))\b(?P<tail> (?:now|today))?"
 )
 _PRESENT = re.compile(
-    r"(?:\b(?:its|it's|is|im|i'm|am|now|only|i am|today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
+    r"(?:\b(?:got|made it|come|up|down)(?: to)?(?: only| now| just)? ?$|\b(?:its|it's|is|im|i'm|am|now|only|i am|"
+    r"today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
 )
 _AFTER = re.compile(
     rf"\b(?:after|at|past|post)(?: about| around)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
@@ -42,19 +44,27 @@ _AFTER = re.compile(
 _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
-    r"leave it(?: for)?(?: another)?) "
+    r"(?:leave|hold|hang|wait|sit) (?:it|off|on|out|tight|it out)(?: for)?(?: another)?) "
     rf"(?P<n>{NUMBER}) ?(?:more )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
-    rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
+    rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
+    rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
 )
 _NEXT = re.compile(
-    r"\b(?:ne?xt (?P<unit>week|wk|month|fortnight)(?! ?end)|(?:this time|a week) (?P<same>next week|from now|today))\b"
+    r"\b(?:(?:the )?(?P<over>week|wk|month|fortnight) after (?:next|this|that)(?: one)?|"
+    r"(?:early |mid |late |the (?:start|beginning|middle|end) of |sometime )?(?:ne?xt|the following|the coming) "
+    r"(?P<unit>week|wk|month|fortnight)(?! ?end)|"
+    r"(?:this time|a week|(?P<two>two weeks|2 weeks|a fortnight)) (?P<same>next week|from now|from today|today)|"
+    r"(?:this time|in) (?:a )?(?P<odd>fortnight))\b"
 )
-_BACK = re.compile(rf"\b(?P<n>{NUMBER}) ?(?P<unit>{UNIT}) (?:ago|back)\b|\blast (?P<unit2>week|wk|month)(?! ?end)\b")
+_BACK = re.compile(
+    rf"\b(?P<n>{NUMBER}) ?(?:(?:odd|or so|good) )?(?P<unit>{UNIT}) (?:or so )?(?:ago|back|earlier)\b|"
+    rf"\blast (?P<unit2>week|wk|month)(?! ?end)\b"
+)
 _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 
-def _hours(found: re.Match[str]) -> float:
+def pair_hours(found: re.Match[str]) -> float:
     """Return the hours of the (n, unit) pair that matched."""
     for suffix in ("", "2", "3", "4"):
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
@@ -75,6 +85,12 @@ def not_a_time(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
         yield found.start(), found.end(), None
 
 
+def day_number(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Yield each "day 4" of `text`: where it stands, its number and its words."""
+    for found in _DAY_N.finditer(text):
+        yield *found.span(), _day(found.group("n") or found.group("nth")), found.group()
+
+
 def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "day 4" where it is a day to come, counted from the session; "its day 4" tells which day it is now and is none."""
     for found in _DAY_N.finditer(text):
@@ -90,16 +106,17 @@ def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 def after_session(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "after 8 days" and "2 weeks after treatment", counted from the session."""
     for found in _AFTER.finditer(text):
-        yield *found.span(), AskedTime("since_session", found.group(), hours=_hours(found))
+        yield *found.span(), AskedTime("since_session", found.group(), hours=pair_hours(found))
 
 
 def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "in 3 days", "3 days time", "another 4 days", "next week", counted from `now`."""
     for found in _AHEAD.finditer(text):
         took = found.group().startswith("in ") and is_past(text, *found.span())  # "it was gone in an hour"
-        yield *found.span(), None if took else distant(_hours(found), kind="future", phrase=found.group(), now=now)
+        yield *found.span(), None if took else distant(pair_hours(found), kind="future", phrase=found.group(), now=now)
     for found in _NEXT.finditer(text):
-        hours = _SITTING[found.group("unit") or "week"]
+        unit = found.group("unit") or found.group("odd") or ("fortnight" if found.group("two") else "week")
+        hours = 2 * _SITTING[found.group("over")] if found.group("over") else _SITTING[unit]
         asked = distant(hours, kind="future", phrase=found.group(), now=now)
         yield *found.span(), asked
 
@@ -107,5 +124,5 @@ def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 def back(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "2 days ago" and "last week", counted back from `now`."""
     for found in _BACK.finditer(text):
-        hours = _SITTING[found.group("unit2")] if found.group("unit2") else _hours(found)
+        hours = _SITTING[found.group("unit2")] if found.group("unit2") else pair_hours(found)
         yield *found.span(), distant(hours, kind="past", phrase=found.group(), now=now)

@@ -13,11 +13,11 @@ def part_named(words: str | None) -> str | None:
     """Return the part of the day that `words` (matched by words.PART) mean, None for none."""
     if not words:
         return None
-    if words.startswith(("morn", "a", "first")) and not words.startswith(("aft", "arvo")):
+    if words.startswith(("morn", "a", "first", "early")) and not words.startswith(("aft", "arvo")):
         return "morning"
     if words.startswith(("lunch", "mid", "noon")):
         return "midday"
-    return "evening" if words.startswith(("eve", "n")) else "afternoon"
+    return "evening" if words.startswith(("eve", "n", "late", "last")) else "afternoon"
 
 
 def local_moment(day: date, hour: int, minute: int, zone: tzinfo) -> datetime:

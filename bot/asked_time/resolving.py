@@ -1,10 +1,11 @@
 """Find the times a text names. The rulings are those of the clinical reference, section 7, "Asked for another time"."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.asked_time import days, distances
+from bot.asked_time import bare, days, distances, sittings
 from bot.asked_time.asked import AskedTime
 from bot.asked_time.words import normalise
 
@@ -14,6 +15,8 @@ Finder = Callable[[str, datetime, tzinfo], Iterator[Found]]
 #: in order of trust: what an earlier finder has read, a later one may not read again
 FINDERS: tuple[Finder, ...] = (
     distances.not_a_time,
+    sittings.done_since,
+    sittings.done_on_day,
     distances.session_days,
     days.named_days,
     days.dates,
@@ -23,6 +26,18 @@ FINDERS: tuple[Finder, ...] = (
     days.weekdays,
     days.weekends,
     days.parts,
+    bare.parts,
+    sittings.done_sometime,
+)
+#: Said before a time that is not meant: "not tonight, tomorrow". "Why not tomorrow" and "not until Friday" mean it.
+_NOT_MEANT = re.compile(
+    r"(?<!why )(?<!if )(?<!or )\b(?:(?:and |but )?not|rather than|instead of|never ?mind|forget|scrap|skip)(?: for| on|"
+    r" at| in| the| this)*[ ,]*$"
+)
+#: Said before a time that takes the place of one told before: "tomorrow, sorry, Saturday".
+_RATHER = re.compile(
+    r"\b(?:sorry|actually|no wait|wait|no|i mean|i meant|mean|meant|make (?:that|it)|rather|correction|or rather|"
+    r"typo)\b[ ,:.-]*(?:for |on |at |the )*$"
 )
 
 
@@ -34,14 +49,23 @@ def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTi
         for start, end, asked in finder(plain, now, place):
             if all(end <= first or start >= last for first, last, _ in taken):
                 taken.append((start, end, asked))
-    return [asked for _, _, asked in sorted(taken, key=lambda found: found[:2]) if asked is not None]
+    told = [found for found in sorted(taken, key=lambda found: found[:2]) if found[2] is not None]
+    meant = [found for found in told if not _NOT_MEANT.search(plain[: found[0]])]
+    return [asked for _, _, asked in _corrected(plain, meant or told) if asked is not None]
+
+
+def _corrected(text: str, told: list[Found]) -> list[Found]:
+    """Return the times without those that a later one takes the place of."""
+    rather = [place for place, found in enumerate(told) if place and _RATHER.search(text[: found[0]])]
+    return told[rather[-1] :] if rather else told
 
 
 def resolve(text: str, *, now: datetime, zone: tzinfo | str) -> AskedTime | None:
     """Return the time `text` asks about: the first that lies ahead, else the first that is past, else None (it is about now).
 
-    A time "ahead" is kind "future" (strictly after `now`) or "since_session" (the caller knows the session).
+    A time "ahead" is kind "future" (strictly after `now`) or "since_session" (the caller knows the session). What is denied
+    ("not tonight, tomorrow") or taken back ("tomorrow, sorry, Saturday") is not meant.
     """
     found = resolve_all(text, now=now, zone=zone)
-    ahead = [asked for asked in found if asked.kind != "past"]
+    ahead = [asked for asked in found if not asked.is_past]
     return next(iter(ahead or found), None)

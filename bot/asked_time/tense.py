@@ -9,11 +9,15 @@ import re
 _CLAUSE = re.compile(r"[.,;!?\n()]| and | but | so | cos | coz | because | as i ")
 _PAST = (
     r"had|was|were|did|didn'?t|went|got|done|used|put|took|drank|swam|ran|wore|ate|tried|forgot|started|caught|saw|came|slept|"
-    r"found|flew|looked|cleared|healed|calmed|faded|felt|(?:i|we|she|he|they|it|skin|face) (?!need)[a-z]+ed|"
-    r"since|last|happened|ago|i've|ive|been|washed|shaved|waxed|touched|picked|applied|burnt|noticed|woke"
+    r"found|flew|looked|cleared|healed|calmed|faded|felt|since|last|happened|ago|i've|ive|been|burnt|woke|lay|rode|drove|"
+    r"fell|dyed|broke|gave|ended up|sunbathed|smoked|vaped|necked|downed|slapped|popped|rubbed|sprayed|"
+    r"washed|shaved|waxed|touched|picked|applied|noticed|scrubbed|exfoliated|squeezed|peeled|tanned|tinted|threaded|plucked|"
+    r"(?:i|we|she|he|they|it|skin|face)(?: (?:just|then|also|only|even|already|stupidly|accidentally|sort of|kinda|totally))? "
+    r"(?!need|indeed|red\b|bed\b|wed\b|exceed|feed|speed|tired)[a-z]+ed"
 )
 _FUTURE = (
-    r"was (?:wondering|thinking|hoping|going|planning|gonna)|supposed|(?:get|getting|want|having|have) (?:it|them|(?:my|the|"
+    r"(?:get|getting|be|being) (?:my )?[a-z]+ed|was (?:wondering|thinking|hoping|going|planning|gonna)|supposed|(?:get|"
+    r"getting|want|having|have) (?:it|them|(?:my|the|"
     r"a) \w+) \w+ed|can|could|may|"
     r"should|shall|"
     r"will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|planned|booked|booking|"
@@ -31,12 +35,17 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1] if before else 0), (after.start() if after else len(text))
 
 
-def is_past(text: str, start: int, end: int) -> bool:
-    """Return whether the phrase text[start:end] is told as something that has happened."""
+def is_past(text: str, start: int, end: int, *, unsaid: bool = False) -> bool:
+    """Return whether the phrase text[start:end] is told as something that has happened; `unsaid` is for words that do not say."""
     first, last = clause(text, start, end)
     before = list(_TELLING.finditer(text, first, start))
     telling = before[-1] if before else _TELLING.search(text, end, last)
-    return bool(telling and telling.group("past"))
+    return bool(telling.group("past")) if telling else unsaid
+
+
+def has_past(text: str) -> bool:
+    """Return whether anything in `text` (normalised) is told as done."""
+    return any(found.group("past") for found in _TELLING.finditer(text))
 
 
 def asks_ahead(text: str, start: int) -> bool:

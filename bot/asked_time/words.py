@@ -16,10 +16,11 @@ NUMBER = (
     rf"(?:\s?of)?(?:\san?)?|an?)"
 )
 UNITS = {"min": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0, "month": 720.0}
-UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h(?![a-z])|days?|dys?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
+UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h(?![a-z])|days?|dys?|nights?|nites?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
 
 WEEKDAY = (
-    r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:ursday|rusday|ersday|urday|usday|urs|ur|us|u)|fri(?:day)?|"
+    r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:ursday|rusday|ersday|urday|usday|urs|ur|"
+    r"us|u)|fri(?:day)?|"
     r"sat(?:[eu]?r?day)?|sun(?:day)?)"
 )
 WEEKDAY_NUMBERS = {"mo": 0, "tu": 1, "te": 1, "we": 2, "th": 3, "fr": 4, "sa": 5, "su": 6}
@@ -32,7 +33,8 @@ TOMORROW = r"(?:tom+or+r?ow|tomm?oro|tom+or?ow|tomo(?:z|rra)?|tm+or+ow|tmoz|tm(?
 YESTERDAY = r"(?:yesterday|yest(?:er)?d(?:a|e)y|yeste?rday|ystrday|yester|y(?:e?s)?t?day|yest)"
 TONIGHT = r"(?:tonigh?t|tonite|tonigth|tnight|tnite|2nigh?t|2nite|this eve(?:ning|nin)?|later tonight)"
 PART = (
-    r"(?:first thing|mornings?|morn|a\.?m\.?|afternoon|arvo|aft|p\.?m\.?|eve(?:ning|nin)?|nigh?t|nite|lunch(?:time)?|midday|noon)"
+    r"(?:first thing|mornings?|morn|a\.?m\.?|afternoons?|arvo|aft|p\.?m\.?|eve(?:nings?|nin)?|nigh?ts?|nite|lunch(?:time)?|"
+    r"midday|noon)"
 )
 CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm)|\d{1,2}:\d{2})"
 
@@ -54,6 +56,8 @@ def number(words: str) -> float:
 
 def hours_of(unit: str) -> float:
     """Return how many hours one `unit` (matched by UNIT) has; a month counts 30 days."""
+    if unit.startswith("ni"):
+        return UNITS["day"]
     for name, hours in UNITS.items():
         if unit[0] == name[0] and not (unit.startswith("m") and unit.startswith("min") != (name == "min")):
             return hours

@@ -146,11 +146,11 @@ SINCE_SESSION = {
 
 NOW_OR_NO_TIME = [
     "can i swim", "its day 2", "im on day 3 now", "day 4 today", "a bit pink, day 3. normal?", "pink (day 2)",
-    "burnt it on day 3", "for two days", "for 2 days now", "every 2 hrs", "3 sessions", "3 weeks on and still red",
+    "for two days", "for 2 days now", "every 2 hrs", "3 sessions", "3 weeks on and still red",
     "in the sun", "sun cream", "on sun lounger", "sat in the sun", "we sat down", "i garden every monday",
     "on mondays i swim", "twice a day", "over the next 2 days", "in the last 2 days", "been 2 weeks", "38.6", "can i now", "",
     "can i use spf 30", "may i", "march into the gym", "is it 2 late", "wed like to know", "2 days old bruise",
-    "its the 4th day", "on day 2 it peeled a lot", "it was gone in an hour", "must i really wait 3 weeks", "pushed thru it",
+    "its the 4th day", "it was gone in an hour", "must i really wait 3 weeks", "pushed thru it",
 ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ SAID = st.sampled_from([*FUTURE, *PAST, *NOW_OR_NO_TIME])
 def test_the_future_is_ahead_and_the_past_behind(text, now, zone):
     for asked in resolve_all(text, now=now, zone=zone):
         if asked.at is None or asked.start is None or asked.end is None:
-            assert asked.kind == "since_session"
+            assert asked.kind in ("since_session", "done_since")
             continue
         assert asked.at.utcoffset() == timedelta(0)
         assert asked.start <= asked.at <= asked.end
