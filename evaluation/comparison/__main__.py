@@ -9,8 +9,9 @@ from bot.errors import BotError
 from evaluation import detectors, kept, sets
 from evaluation.comparison.answered import answered
 from evaluation.comparison.model import FOLDER, megabytes, model
-from evaluation.comparison.pipeline import PIPELINES
+from evaluation.comparison.pipeline import PIPELINES, Pipeline
 from evaluation.comparison.table import CHOSEN, DANGER, compared, costs
+from evaluation.comparison.texts import LEARNERS, with_texts
 from evaluation.sets import LabelledSet
 
 
@@ -22,6 +23,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--only", choices=ways, action="append", default=[], metavar="WAY", help=f"{which}. {', '.join(ways)}")
     parser.add_argument("--set", choices=sets.NAMES, action="append", default=[], help="only this set; may be repeated")
     parser.add_argument("--file", type=Path, action="append", default=[], help="a file of the same form instead; may be repeated")
+    more = f"let {' and '.join(LEARNERS)} learn from the reader's texts as well (the first time takes long)"
+    parser.add_argument("--texts", action="store_true", help=more)
     parser.add_argument("--again", action="store_true", help="ask although answers are kept, as when times are to be taken anew")
     return parser
 
@@ -34,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         wanted = [sets.from_file(path) for path in chosen.file] + [sets.shipped(name) for name in chosen.set]
         wanted = wanted or [sets.shipped(name) for name in sets.NAMES]
-        whole([name for name in PIPELINES if name in ways], wanted, again=chosen.again)
+        whole([pipeline(name, chosen.texts) for name in PIPELINES if name in ways], wanted, again=chosen.again)
         alone([name for name in detectors.DETECTORS if name in ways], wanted)
     except BotError as error:
         sys.stderr.write(f"comparison: {error}\n")
@@ -42,14 +45,19 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def whole(names: list[str], wanted: list[LabelledSet], *, again: bool = False) -> None:
-    """Print what the whole bot makes of the sets with each of the pipelines named."""
-    models = {name: model(PIPELINES[name]) for name in names}
-    found = {name: answered(wanted, models[name], FOLDER / name, again=again) for name in names}
-    for number, labelled in enumerate(wanted if names else ()):
-        say(compared(labelled, {name: found[name][number] for name in names}, CHOSEN[labelled.form]))
-    if names:
-        say(costs(found, {name: megabytes(PIPELINES[name], models[name]) for name in names}))
+def pipeline(name: str, texts: bool) -> Pipeline:
+    """Return a pipeline by name; `texts`: it learns from the reader's texts as well, if it learns."""
+    return with_texts(PIPELINES[name]) if texts and name in LEARNERS else PIPELINES[name]
+
+
+def whole(ways: list[Pipeline], wanted: list[LabelledSet], *, again: bool = False) -> None:
+    """Print what the whole bot makes of the sets with each of the pipelines."""
+    models = {way.name: model(way) for way in ways}
+    found = {name: answered(wanted, path, FOLDER / name, again=again) for name, path in models.items()}
+    for number, labelled in enumerate(wanted if ways else ()):
+        say(compared(labelled, {name: pairs[number] for name, pairs in found.items()}, CHOSEN[labelled.form]))
+    if ways:
+        say(costs(found, {way.name: megabytes(way, models[way.name]) for way in ways}))
 
 
 def alone(names: list[str], wanted: list[LabelledSet]) -> None:

@@ -1,6 +1,7 @@
 """`python -m evaluation.comparison`: answers kept, figures side by side, one line on what is wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,14 @@ def test_one_way_alone(fakes, labels, capsys):
     out = capsys.readouterr().out
     assert "diet" in out and "gate, no Rasa" in out and "shipped" not in out
     assert fakes["shipped"].times == 0
+
+
+def test_only_what_learns_learns_from_the_readers_texts(fakes, labels, monkeypatch, capsys):
+    monkeypatch.setattr(command, "with_texts", lambda way: replace(way, name=f"{way.name}+texts"))
+    fakes["diet+texts"] = fakes["logistic+texts"] = Bot(SEEING)
+    assert command.main(["--file", str(labels), "--texts", *(f"--only={name}" for name in PIPELINES)]) == 0
+    heading = capsys.readouterr().out.splitlines()[0]
+    assert [cell.strip() for cell in heading.split("|")][3:-1] == ["keywords", "diet+texts", "logistic+texts", "shipped"]
 
 
 def test_a_missing_reader_is_one_line_and_status_2(labels, monkeypatch, capsys):

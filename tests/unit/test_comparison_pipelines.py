@@ -10,6 +10,8 @@ from bot import training
 from bot.errors import BotError
 from evaluation.comparison import model as models
 from evaluation.comparison.pipeline import PIPELINES, Pipeline, content
+from evaluation.comparison.texts import examples, with_texts
+from training.texts import Example
 
 RASAS_OWN = Path(rasa.engine.recipes.__file__).parent / "config_files" / "default_config.yml"
 READERS = ("DangerClassifier", "ActClassifier")
@@ -109,3 +111,16 @@ def test_a_training_that_fails_shows_what_rasa_said(little, tmp_path, monkeypatc
     monkeypatch.setattr(models, "command", lambda *_: ["sh", "-c", "echo no such component; false"])
     with pytest.raises(BotError, match="(?s)no such component.*Training little failed"):
         models.model(little, tmp_path)
+
+
+def test_the_readers_texts_are_examples_of_their_acts():
+    texts = [Example("can i bake", "none", "ask_may"), Example("it oozes: a lot", "urgent", "report_symptom"), Example("?")]
+    blocks = {block["intent"]: block["examples"] for block in yaml.safe_load(examples(texts))["nlu"]}
+    assert blocks == {"ask_may": "- can i bake\n", "report_symptom": "- it oozes: a lot\n"}
+
+
+def test_a_pipeline_with_the_readers_texts_is_another_one(little, tmp_path):
+    more = with_texts(little, tmp_path / "texts.yml")
+    assert more.name == "little+texts"
+    assert more.data == (*little.data, tmp_path / "texts.yml")
+    assert more.fingerprint() != little.fingerprint()
