@@ -71,9 +71,14 @@ def _script(text: str) -> str:
     """Return "latin", "ar" or "other" by what most of the letters are."""
     if text.isascii():
         return "latin"
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for word in _WORD.findall(unicodedata.normalize("NFKC", text)) for char in _as_written(word)]
     arabic = sum("\u0600" <= char <= "\u06ff" or "\u0750" <= char <= "\u077f" or "\ufb50" <= char <= "\ufeff" for char in letters)
-    latin = sum(ord(char) < 0x250 or "\u1e00" <= char <= "\u1eff" or 0xFF00 <= ord(char) <= 0xFF5E for char in letters)
+    latin = sum(ord(char) < 0x2B0 or "\u1d00" <= char <= "\u1eff" for char in letters)
     if latin * 2 >= len(letters) or (len(letters) - latin - arabic) * 2 <= len(letters) and arabic == 0:
         return "latin"
     return "ar" if arabic >= len(letters) - latin - arabic else "other"
+
+
+def _as_written(word: str) -> str:
+    """Return a word, all Latin where a part of it is: nobody writes one word in two alphabets but by look-alikes."""
+    return "a" * len(word) if any("a" <= char <= "z" for char in word.lower()) else word

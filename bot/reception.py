@@ -3,21 +3,20 @@
 Opt-outs, emergencies and urgent signs are answered here, without the dialogue model, so that they work with it down.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import escalations, inbox, opt_out, outbox, published
+from bot import escalations, inbox, loops, machines, opt_out, our_texts, outbox, published
 from bot.clinic_texts import clinic_text, emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
 from bot.models import Clinic, Message, Patient, TreatmentSession
 from bot.safety import Flag, Gate, gate
+from bot.safety.quoted import Span, hide
 
-#: The same words this often within this time are a machine talking to ours.
-LOOP_REPEATS = 5
-LOOP_WITHIN = timedelta(minutes=10)
 #: An emergency text is answered with the number, but not for ever to a machine.
 LOOP_EMERGENCY_REPEATS = 20
 WISH_FOR_A_PERSON = "R7.person"
@@ -41,9 +40,12 @@ def accept(
         return None
     talk = escalations.conversation(session, patient.id)
     memory = Memory.parse_obj(talk.memory)
-    found = gate(text, hours=hours_since_session(session, patient.id, now), recent=memory.recent_signs(now))
-    _note(row, found)
-    act(session, patient, row, found, now)
+    before = loops.earlier(session, row, now)
+    quoted = our_texts.quotations(session, clinic, text, before.sent)
+    hours = hours_since_session(session, patient.id, now)
+    found = gate(hide(text, quoted), hours=hours, recent=memory.recent_signs(now))
+    _note(row, found, quoted)
+    act(session, patient, row, found, before.received, now)
     memory = memory.with_signs(found.signs, now)
     if found.level == "emergency":
         memory = memory.copy(update={"emergency_at": now})
@@ -68,13 +70,15 @@ def _row(patient: Patient, text: str, provider_sid: str, media_count: int, now: 
     )
 
 
-def _note(row: Message, found: Gate) -> None:
+def _note(row: Message, found: Gate, quoted: Sequence[Span]) -> None:
     row.urgency = found.level
     row.explanation = {
         "flags": [{**vars(flag), "code": code_of(flag)} for flag in found.flags],
         "opt_out": found.opt_out,
         "question": found.question,
         "language": found.language,
+        # Where the text repeats ours: nobody reads that for the patient's own words.
+        **({"quoted": [list(span) for span in quoted]} if quoted else {}),
     }
 
 
@@ -91,14 +95,15 @@ def hours_since_session(session: Session, patient_id: int, now: datetime) -> flo
     return None if latest is None else (now - latest).total_seconds() / 3600
 
 
-def act(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
-    """Do what must not wait for the dialogue model."""
-    if found.opt_out:
+def act(session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime) -> None:
+    """Do what must not wait for the dialogue model; `earlier` are the texts received in the last minutes."""
+    looping = machines.is_loop(row.text, earlier)
+    if found.opt_out and (found.opt_out == "stop" or not looping):
         _opt(session, patient, row, found, now)
     if found.level == "emergency":
-        _emergency(session, patient, row, found, now)
-    elif _repeats(session, row, now) >= LOOP_REPEATS:
-        _stop_loop(session, patient, row, now)
+        _emergency(session, patient, row, found, earlier, now)
+    elif looping:
+        _stop_loop(session, patient, row, found, earlier, now)
     elif found.level != "none":
         _flagged(session, patient, row, found, now)
 
@@ -117,8 +122,10 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, now: dat
     row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 
 
-def _emergency(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
-    if _repeats(session, row, now) < LOOP_EMERGENCY_REPEATS:
+def _emergency(
+    session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime
+) -> None:
+    if machines.same_texts(row.text, earlier) < LOOP_EMERGENCY_REPEATS:
         texts = published.clinic_texts(session, patient.clinic_id)
         told = emergency_text(texts, patient.clinic, {flag.code for flag in found.flags}, found.language)
         reply(session, patient, row, told, f"emergency:{row.id}", now, outbox.EMERGENCY)
@@ -169,22 +176,10 @@ def reply(
     )
 
 
-def _repeats(session: Session, row: Message, now: datetime) -> int:
-    same = (Message.patient_id == row.patient_id, Message.direction == "in", Message.created_at > now - LOOP_WITHIN)
-    return session.execute(select(func.count()).select_from(Message).where(*same, Message.text == row.text)).scalar_one()
-
-
-def _stop_loop(session: Session, patient: Patient, row: Message, now: datetime) -> None:
-    row.status, row.handled_at = "answered", now
-    row.explanation = {**row.explanation, "loop": True}
-    day = f"{now:%Y-%m-%d}"
-    escalations.open_case(
-        session,
-        patient=patient,
-        level="review",
-        codes=["loop"],
-        reason="The same text keeps coming in: perhaps a machine answers us. The companion has stopped replying to it.",
-        purpose=f"loop:{patient.id}:{day}",
-        message=row,
-        now=now,
-    )
+def _stop_loop(
+    session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime
+) -> None:
+    """Leave a machine's text without a reply. An urgent sign in words that are new reaches people all the same."""
+    loops.stop(session, patient, row, now)
+    if at_least(found.level, "urgent") and machines.same_texts(row.text, earlier) == 1:
+        open_for(session, patient, row, found, now)

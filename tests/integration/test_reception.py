@@ -79,11 +79,3 @@ def test_an_urgent_sign_from_someone_opted_out_reaches_staff_and_nobody_else(wor
 def test_whoever_texts_first_gets_a_row_of_their_own(world: World):
     world.text(ELLA, "hello")
     assert world.patient(ELLA).timezone == "Europe/London"
-
-
-def test_the_same_words_over_and_over_are_a_machine_and_staff_are_told_once(world: World):
-    for _ in range(8):
-        world.text(BEN, "This mailbox is not monitored.")
-    waiting = [row for row in world.messages(BEN) if row.status == "received"]
-    assert len(waiting) == 4
-    assert [case.codes for case in world.cases(BEN)] == [["loop"]]

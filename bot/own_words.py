@@ -1,0 +1,22 @@
+"""What the dialogue reads of a text: the patient's own words, in plain letters. The record keeps the text as it came."""
+
+import re
+
+from bot.models import Message
+from bot.safety import clean, quoted
+
+#: What phones write when somebody taps a heart or a thumb on one of our texts; a question mark or a thumb down says nothing.
+_REACTION = re.compile(r"(?:(liked|loved|laughed at|emphasi[sz]ed|reacted .{1,12} to)|disliked|questioned)\W*", re.IGNORECASE)
+THANKS = "thanks"
+
+
+def own_words(row: Message) -> str:
+    """Return the text of `row` without what it quotes of ours, links, mail headers and letters in disguise; may be empty."""
+    spans = row.explanation.get("quoted", [])
+    if not spans:
+        return clean.plain(row.text)
+    own = clean.plain(quoted.hide(row.text, spans)).strip(" .\n")
+    reaction = _REACTION.fullmatch(own)
+    if reaction:
+        return THANKS if reaction.group(1) else ""
+    return own if any(char.isalnum() for char in own) else ""
