@@ -1,0 +1,56 @@
+"""How much of the hand-written training texts the gate hears by itself, and how often it cries wolf: floors that may only rise.
+
+The wordings are many and unlike each other, so a share is stated per file instead of a verdict per text.
+"""
+
+from functools import lru_cache
+
+import pytest
+
+from bot.levels import at_least
+from bot.safety import gate
+from training.texts import FOLDER, read
+
+# Thirty hours after the session: past the first day's allowances, before anything counts as lasting.
+HOURS = 30.0
+
+# file, level a careful nurse gives, level the gate must give at least, share of such texts so heard
+HEARD = [
+    ("emergencies", "emergency", "emergency", 0.84),
+    ("lookalikes", "emergency", "emergency", 0.89),
+    ("danger_second_author", "emergency", "emergency", 0.81),
+]
+
+# file, level a careful nurse gives, level that would be too much, share of such texts so raised
+CRIED_WOLF = [
+    ("emergencies", "none", "emergency", 0.045),
+    ("lookalikes", "none", "emergency", 0.015),
+    ("danger_second_author", "none", "emergency", 0.09),
+    ("calm_second_author", "none", "emergency", 0.015),
+    ("questions", "none", "emergency", 0.003),
+    ("urgent_skin", "none", "emergency", 0.006),
+    ("urgent_other_and_review", "none", "emergency", 0.006),
+    ("world_and_talk", "none", "emergency", 0.002),
+]
+
+
+@lru_cache(maxsize=None)
+def verdicts(file: str) -> tuple[tuple[str, str], ...]:
+    """Return, for each text of that file, the nurse's level and the gate's."""
+    return tuple((example.level or "none", gate(example.text, hours=HOURS).level) for example in read(FOLDER / f"{file}.txt"))
+
+
+def share(file: str, level: str, floor: str) -> float:
+    """Return the share of that file's texts of `level` that the gate raises to `floor` or more."""
+    given = [verdict for nurse, verdict in verdicts(file) if nurse == level]
+    return sum(at_least(verdict, floor) for verdict in given) / len(given)
+
+
+@pytest.mark.parametrize(("file", "level", "floor", "least"), HEARD)
+def test_the_gate_hears_at_least_this_share(file, level, floor, least):
+    assert share(file, level, floor) >= least
+
+
+@pytest.mark.parametrize(("file", "level", "floor", "most"), CRIED_WOLF)
+def test_the_gate_cries_wolf_at_most_this_often(file, level, floor, most):
+    assert share(file, level, floor) <= most
