@@ -42,6 +42,9 @@ class Memory(BaseModel):
     #: Subjects last answered, and when.
     subjects: list[str] = []
     subjects_at: datetime | None = None
+    #: What was talked about before those, for "and the other one?"; the time to come that was last asked about.
+    before: list[str] = []
+    asked_at: datetime | None = None
     question: OpenQuestion | None = None
     signs: list[Sign] = []
     #: Texts in a row that were not understood.

@@ -13,6 +13,7 @@ class AskedTime:
     no moment: a patient who writes "on day 4" counts from a session this module does not know. They have `hours`,
     and "done_since" has `until` too: it was done at some time from `hours` to `until` after the session (None: until now).
     `day` is the patient's local date when a whole day is meant, so that an answer can say from which hour of it a verdict holds.
+    `part` is set where only a part of the day corrects another ("not evening, morning").
     `phrase` is the part of the (normalised) text that named the time.
     """
 
@@ -24,6 +25,7 @@ class AskedTime:
     day: date | None = None
     hours: float | None = None
     until: float | None = None
+    part: str | None = None
 
     @property
     def is_past(self) -> bool:

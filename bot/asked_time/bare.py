@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from bot.asked_time.asked import AskedTime
-from bot.asked_time.moments import on_day, part_named
+from bot.asked_time.moments import keep_ahead, on_day, part_named
 from bot.asked_time.words import PART
 
 Found = tuple[int, int, AskedTime | None]
@@ -27,4 +28,9 @@ def parts(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
             named = part_named(found.group("meant"))
             coming = (today + timedelta(more) for more in (0, 1, 2))
             days = [on_day(day, kind="future", phrase=found.group(), zone=zone, part=named) for day in coming]
-            yield *found.span("meant"), next(day for day in days if day.at and day.at > now)
+            yield *found.span("meant"), replace(next(day for day in days if day.at and day.at > now), part=named)
+
+
+def in_part(day: datetime, found: AskedTime, *, zone: tzinfo, now: datetime) -> AskedTime:
+    """Return the part of the day that `found` tells, of the local day of `day` (aware), kept ahead of `now`."""
+    return keep_ahead(on_day(day.astimezone(zone).date(), kind="future", phrase=found.phrase, zone=zone, part=found.part), now)

@@ -4,7 +4,7 @@ from bot.checkins.deciding import Decision, Due, Situation, decide, silence
 from bot.checkins.judging import Context, Judgement, judge, judge_followup, unread
 from bot.checkins.parsing import TimelineError, default_timeline_text, load_default_timeline, parse_timeline
 from bot.checkins.planning import Planned, plan
-from bot.checkins.replies import Reading, read, read_followup
+from bot.checkins.replies import Reading, read, read_followup, score_told, scores_now, trend_told
 from bot.checkins.timeline import FollowUp, Outcome, Question, Step, Timeline, Value
 
 __all__ = [
@@ -31,6 +31,9 @@ __all__ = [
     "plan",
     "read",
     "read_followup",
+    "score_told",
+    "scores_now",
     "silence",
+    "trend_told",
     "unread",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import answers, asked_time
+from bot import answers, checkins
 from bot.answers import Answer
 from bot.asked_time import AskedTime
 from bot.levels import at_least, worst
@@ -12,13 +12,13 @@ from bot.protocols import Protocol
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
 from bot.turn.care import KnownSession
+from bot.turn.carrying import asked, remembered, subjects_of
+from bot.turn.done import hours_done, is_done, moment_done
 from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 
-#: Acts that go on about what was asked before when they name nothing themselves.
-CARRIES_ON = ("ask_may", "ask_when", "ask_how", "ask_why", "ask_normal", "ask_what", "compare_same", "affirm")
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 #: Subjects of which nothing depends on the hour: answered without a session too.
@@ -46,24 +46,6 @@ def answer_topics(turn: Turn) -> Outcome:
     if turn.protocol is None:
         return without_protocol(turn, session)
     return from_protocol(turn, turn.protocol, session, subjects)
-
-
-def subjects_of(turn: Turn) -> list[str]:
-    """Return what is asked about; a text that names nothing goes on about the subjects before it."""
-    named = turn.understood.clinical()
-    if named or not carries_on(turn):
-        return named
-    return turn.care.memory.recent_subjects(turn.care.now)
-
-
-def carries_on(turn: Turn) -> bool:
-    """Return whether a text that names no subject speaks of the one before: it asks on, or only names a time."""
-    return turn.understood.intent in CARRIES_ON or asked(turn) is not None
-
-
-def asked(turn: Turn) -> AskedTime | None:
-    """Return the time the text speaks of."""
-    return asked_time.resolve(turn.understood.text, now=turn.care.now, zone=turn.care.place)
 
 
 def no_subject(turn: Turn) -> Outcome:
@@ -119,11 +101,11 @@ def without_protocol(turn: Turn, session: KnownSession) -> Outcome:
 
 
 def when_meant(turn: Turn, session: KnownSession) -> When:
-    """Return the moment the verdict is for: the one asked about, else now."""
-    found = asked(turn)
-    if found is None:
-        return When(turn.care.now, None)
-    earliest = turn.care.now if found.kind == "since_session" else session.performed_at  # "after day 3?" on day 5 means now
+    """Return the moment the verdict is for: the one asked about where it is to come, else now."""
+    found, now = asked(turn), turn.care.now
+    if found is None or found.is_past:
+        return When(now, found)
+    earliest = now if found.kind == "since_session" else session.performed_at  # "after day 3?" on day 5 means now
     return When(max(found.when(session.performed_at), earliest), found)
 
 
@@ -134,7 +116,7 @@ def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subject
     raised = worst(turn.care.gate_level, *(one.level for one in given))
     kept = [one for one in given if may_be_told(one, raised) and not must_be_asked_first(turn, one)]
     text = worded(turn, kept, given, raised)
-    result = asking(turn, remembering(turn, turn.outcome(text), subjects), given)
+    result = asking(turn, remembering(turn, turn.outcome(text), subjects, when.at), given)
     if text.endswith(turn.texts.text("two_sessions")):
         result = asking_which(turn, result, subjects)
     result = result.copy(update={"told": [told(one) for one in kept], "topics": topics_told(result, subjects)})
@@ -142,16 +124,18 @@ def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subject
 
 
 def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:
-    """Return the protocol's answer for one subject."""
+    """Return the protocol's answer for one subject: for the time asked about, or for when it was done."""
+    done = topic_of(subject) not in SYMPTOMS and is_done(turn, when.asked)
+    hours = hours_done(turn, session.performed_at, when.asked) if done else (0.0, 0.0)
     return answers.answer(
         protocol,
         subject,
         performed_at=session.performed_at,
-        at=when.at,
+        at=moment_done(protocol, subject, session.performed_at, hours) if done else when.at,
         zone=turn.care.place,
         now=turn.care.now,
-        day=when.asked.day if when.asked and when.asked.kind == "future" else None,
-        already_done=is_slip(turn, when) and topic_of(subject) not in SYMPTOMS,
+        day=when.asked.day if when.asked and when.asked.kind == "future" and not done else None,
+        already_done=done,
     )
 
 
@@ -161,18 +145,14 @@ def in_context(turn: Turn, given: Answer) -> Answer:
     So with a general question, a sign named in passing while asking about something else, or a few milia.
     Source: clinical reference, section 7: one question about a few milia is not a case.
     """
+    if given.ask == "pain_score" and checkins.score_told(turn.understood.text) is not None:
+        given = replace(given, ask=None, question="")
     asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
     in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
     if turn.understood.intent == "ask_what" or in_passing or asks_about_milia:
         return replace(given, level="none")
     # A subject that is only named may be long over; where it is danger, the gate has read it in the words around it.
     return replace(given, level="review") if given.level == "urgent" and turn.care.gate_level == "none" else given
-
-
-def is_slip(turn: Turn, when: When) -> bool:
-    """Return whether the patient tells of something already done."""
-    past = when.asked is not None and when.asked.kind == "past"
-    return turn.understood.intent == "report_slip" or (past and turn.understood.intent == "report_symptom")
 
 
 def may_be_told(given: Answer, raised: str) -> bool:
@@ -234,10 +214,9 @@ def with_case(result: Outcome, given: list[Answer]) -> Outcome:
     return result
 
 
-def remembering(turn: Turn, result: Outcome, subjects: list[str]) -> Outcome:
-    """Keep the subjects for "and tomorrow?"."""
-    kept = {"subjects": subjects, "subjects_at": turn.care.now, "question": None}
-    return result.copy(update={"memory": result.memory.copy(update=kept)})
+def remembering(turn: Turn, result: Outcome, subjects: list[str], at: datetime | None = None) -> Outcome:
+    """Keep the subjects, and the moment asked about, for "and tomorrow?"."""
+    return result.copy(update={"memory": result.memory.copy(update=remembered(turn, subjects, at or turn.care.now))})
 
 
 def topics_told(result: Outcome, subjects: list[str]) -> list[str]:

@@ -1,14 +1,16 @@
 """Reading a text against the question that waits for an answer: a check-in's, a follow-up's or a triage question's."""
 
+from dataclasses import replace
+
 from bot import checkins
 from bot.checkins import Context, Judgement, Value
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
-from bot.turn import answering
+from bot.turn import answering, carrying
 from bot.turn.care import OpenCheckIn
 from bot.turn.outcome import CheckInAnswer, Outcome
-from bot.turn.triage import judge_triage, read_triage
+from bot.turn.triage import judge_triage, read_triage, with_trend
 from bot.turn.turn import Turn
 from bot.turn.understood import Understood, topic_of
 from bot.turn.which_session import choose_session
@@ -44,6 +46,7 @@ def check_in_reply(turn: Turn, check_in: OpenCheckIn) -> Outcome | None:
         fine=reading.fine,
         timeline=turn.timeline,
     )
+    judged = with_trend(judged, Context(step, reading.values, check_in.earlier, turn.understood.text), turn.timeline)
     told = judged_outcome(turn, judged, reading.rest, step.slug, reading.values)
     return told.copy(update={"check_in": CheckInAnswer(id=check_in.id, values=reading.values)})
 
@@ -56,10 +59,11 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
         return choose_session(turn)
     if question.name == "human_offer" or asks_something_else(turn, question):
         return None
-    value = read_triage(question, turn.understood.text, turn.timeline)
+    hours = turn.care.hours()
+    value = read_triage(question, turn.understood.text, turn.timeline, hours)
     if value is None:
         return unread(turn, question)
-    judged = judge_triage(question, value, context(turn, question), turn.timeline)
+    judged = judge_triage(question, value, context(turn, question), turn.timeline, hours)
     return judged_outcome(turn, judged, "", question.about, {**question.values})
 
 
@@ -78,7 +82,12 @@ def context(turn: Turn, question: OpenQuestion) -> Context:
 
 def unread(turn: Turn, question: OpenQuestion) -> Outcome | None:
     """Ask once more, then bring in people; a text that is plainly about something else is no answer at all."""
-    if turn.understood.intent not in ANSWER_LIKE or turn.understood.clinical() or turn.care.gate_level != "none":
+    if (
+        carrying.goes_on(turn)
+        or turn.understood.intent not in ANSWER_LIKE
+        or turn.understood.clinical()
+        or turn.care.gate_level != "none"
+    ):
         return None
     waiting = turn.care.memory.question
     attempts = 1 + (waiting.attempts if waiting and waiting.name == question.name else 0)
@@ -119,15 +128,11 @@ def asked_for(turn: Turn, judged: Judgement) -> dict[str, object]:
 
 def with_own_question(turn: Turn, told: Outcome, judged: Judgement, rest: str) -> Outcome:
     """Add the answer to what the patient asked beside the check-in's answer."""
-    if not asks_beside(turn, rest) or at_least(worst(judged.level, turn.care.gate_level), "urgent"):
+    beside = replace(turn, understood=Understood(rest, "ask_may", ()))
+    goes_on = bool(rest) and not turn.understood.clinical() and carrying.goes_on(beside)
+    if not (goes_on or asks_beside(turn, rest)) or at_least(worst(judged.level, turn.care.gate_level), "urgent"):
         return told
-    own = Turn(
-        care=turn.care,
-        understood=Understood(rest, turn.understood.intent, turn.understood.subjects),
-        texts=turn.texts,
-        protocol=turn.protocol,
-        timeline=turn.timeline,
-    )
+    own = beside if goes_on else replace(turn, understood=replace(turn.understood, text=rest))
     answer = answering.answer_topics(own)
     question = told.memory.question or answer.memory.question
     memory = answer.memory.copy(update={"question": question})

@@ -11,7 +11,8 @@ MOST_FAILURES = 2
 #: A product or a rule wanted for somebody else's skin: not ours to answer (clinical reference, section 7).
 FOR_SOMEONE_ELSE = re.compile(
     r"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){0,3}?(?:toddler|baby|babies|newborn|child|children|kids?|son|daughter|"
-    r"dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|nan|gran|"
+    r"dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|"
+    r"nan|gran|"
     r"(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
     re.IGNORECASE,
 )

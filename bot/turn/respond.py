@@ -1,15 +1,16 @@
 """The order in which a turn is decided: whose skin it is, then our own open question, then what the text asks."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot.levels import at_least
 from bot.memory import OpenQuestion
-from bot.turn import answering, people
+from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn import answering, carrying, people, telling
+from bot.turn.carrying import CARRIES_ON
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
-from bot.turn.talk import WORDS
+from bot.turn.talk import WORDS, after_emergency
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 
@@ -34,15 +35,33 @@ def respond(turn: Turn, act: Act) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    if goes_on(turn):
-        return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
+    told = telling.judge_told(turn)
+    if told is not None:
+        return told
+    if carrying.goes_on(turn):
+        return going_on(turn)
     if act is not answering.answer_topics and has_clinical_question(turn):
         return answering.answer_topics(turn)
-    if "human" in turn.care.gate_codes and turn.care.gate_level == "review":
+    if "human" in turn.care.gate_codes and turn.care.gate_level == "review" and not asks_beside_it(turn):
         return people.hand_over(turn)
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
     return act(turn)
+
+
+def going_on(turn: Turn) -> Outcome:
+    """Answer a text that goes on about what was before; where danger came between, nothing of a sign is told again."""
+    if turn.care.memory.in_emergency(turn.care.now):
+        return after_emergency(turn)
+    recent = turn.care.memory.recent_subjects(turn.care.now)
+    if turn.care.case_by and all(topic_of(subject) in SYMPTOMS for subject in recent):
+        return answering.acknowledged(turn)
+    return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
+
+
+def asks_beside_it(turn: Turn) -> bool:
+    """Return whether a text that names a person asks about aftercare too."""
+    return turn.understood.intent in CARRIES_ON and bool(turn.understood.clinical())
 
 
 def has_clinical_question(turn: Turn) -> bool:
@@ -51,26 +70,6 @@ def has_clinical_question(turn: Turn) -> bool:
     return bool(turn.understood.clinical()) and intent not in NOT_CLINICAL and (intent in WORDS or intent in UNSURE)
 
 
-def goes_on(turn: Turn) -> bool:
-    """Return whether a short text goes on about what was just answered: "how about now", "and in 6 days", "wax, not shave"."""
-    recent = {topic_of(subject) for subject in turn.care.memory.recent_subjects(turn.care.now)}
-    if not recent or len(turn.understood.text.split()) > SHORT:
-        return False
-    named = {topic_of(subject) for subject in turn.understood.clinical()}
-    if named:
-        return turn.understood.intent in ("nlu_fallback", "out_of_scope") and bool(named & recent)
-    when = answering.asked(turn)
-    return bool(GOES_ON.search(turn.understood.text)) or (when is not None and when.kind != "past")
-
-
-#: Words of a text that can only go on about what was before.
-SHORT = 6
-#: Short ways of asking on without naming anything.
-GOES_ON = re.compile(
-    r"^(?:and |so |but |ok |or )*(?:(?:how|what) about )?(?:now|then|today|it|that)\W*$"
-    r"|^(?:are )?(?:you|u) sure\b|^(?:but )?(?:why|y)\b",
-    re.IGNORECASE,
-)
 #: Readings of a text that say little by themselves.
 UNSURE = ("nlu_fallback", "wrong_number", "affirm", "deny", "give_score", "compare_same", "compare_worse", "stop_messages", "")
 

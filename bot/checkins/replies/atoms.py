@@ -21,7 +21,8 @@ _TOKEN = re.compile(
     rf"|(?P<worse>\b{words.WORSE}\b)|(?P<better>\b{words.BETTER}\b)|(?P<gone>\b{words.GONE}\b)|(?P<fine>\b{words.FINE}\b)"
     rf"|(?P<yes>(?<![a-z']){words.YES}(?![a-z']))|(?P<no>(?<![a-z']){words.NO}(?![a-z']))"
     rf"|(?P<thumb>[\U0001f44d\U0001f44c\U0001f4af\U0001f64c\u2705\u2714]\ufe0f?[\U0001f3fb-\U0001f3ff]?)|"
-    rf"(?P<smile>[\U0001f600-\U0001f60a\U0001f642\U0001f970\u263a\u2764\U0001f495\U0001f389\U0001f64f\U0001f618]\ufe0f?|[\ufe0f\u20e3\u200d]|:\)|:-\))"
+    rf"(?P<smile>[\U0001f600-\U0001f60a\U0001f642\U0001f970\u263a\u2764\U0001f495\U0001f389\U0001f64f\U0001f618]\ufe0f?|"
+    rf"[\ufe0f\u20e3\u200d]|:\)|:-\))"
     rf"|(?P<stop>{_FULL_STOP}+)|(?P<comma>[,()]|(?<=\s)-+(?=\s))|(?P<mark>[&+:=/'\"~<>*-])|(?P<word>[a-z][a-z']*)|(?P<other>\S)"
 )
 _ASKS = re.compile(rf"\b(?:{words.ASKS})")

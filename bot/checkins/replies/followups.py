@@ -6,9 +6,16 @@ from bot.checkins.parsing import load_default_timeline
 from bot.checkins.replies.atoms import Atom, atoms, plain
 from bot.checkins.replies.naming import names
 from bot.checkins.replies.reading import read_answers
+from bot.checkins.replies.words import N
 from bot.checkins.timeline import FollowUp, Question, Timeline, Value
 
 _TREND = Question(id="trend", kind="trend")
+#: Tells of a time before now; what it was then is no score of now.
+_BEFORE_NOW = re.compile(
+    r"\b(?:was|were|last night|yesterday|yday|before|earlier|at first|had been|used to be|"
+    r"this morning|went from)\b"
+)
+_FROM = re.compile(rf"\b(?:from|than) (?:an? |about )?{N}")
 _UNCLEAR = re.compile(r"\b(?:maybe|perhaps|possibly|kind of|kinda|sort of|sorta|a bit|little|slightly|might be|think so|bit)\b")
 _SELF = re.compile(r"\b(?:me|i am|i'm|im|i have|ive|my (?:own|face|skin|self|lips?|eyes?|throat|cheeks?|chin)|myself|mine)\b")
 _OTHERS = re.compile(
@@ -51,16 +58,36 @@ def _asked_again(question_id: str, text: str, timeline: Timeline) -> Value | Non
 
 
 def _trend(follow_up: FollowUp, text: str) -> Value | None:
+    """Return better, same or worse. A number is how it is now: severe pain is worse whatever goes with it, other signs are
+    judged by the word where there is one."""
     found = atoms(plain(text), (_TREND,))
-    numbers = [atom.value for atom in found if atom.kind == "number" and atom.value <= 10]
-    if names(text, ("hot", "heat", "throbbing")) or max(numbers, default=0) >= _SEVERE:
+    trend = read_answers((_TREND,), text).values.get("trend")
+    severe = max(scores_now(text), default=0) >= _SEVERE
+    if names(text, ("hot", "heat", "throbbing")) or (severe and (trend != "better" or "pain" in follow_up.id)):
         return "worse"
     if any(atom.kind == "unsure" for atom in found):
         return "unclear"
-    trend = read_answers((_TREND,), text).values.get("trend")
     if trend is None and any(atom.kind in ("gone", "fine") for atom in found):
         return "better"
     return trend or ("same" if any(atom.kind == "notgone" for atom in found) else None)
+
+
+def scores_now(text: str) -> list[int]:
+    """Return the scores from 0 to 10 that `text` tells of now; "last night was a ten" and "down from 8" tell of before."""
+    small = plain(text)
+    clauses = re.split(r"[.,;!?\n]| but | now | and ", small)
+    numbers = []
+    for clause in clauses:
+        if not _BEFORE_NOW.search(clause):
+            found = atoms(_FROM.sub(" ", clause), (_TREND,))
+            numbers += [atom.value for atom in found if atom.kind == "number" and atom.value <= 10]
+    return numbers
+
+
+def trend_told(text: str) -> Value | None:
+    """Return better, same or worse where `text` says so in words, the worst of several; None where it does not, or asks."""
+    kinds = {"same" if atom.kind == "notgone" else atom.kind for atom in atoms(plain(text), (_TREND,))}
+    return next((trend for trend in ("worse", "same", "better") if trend in kinds), None)
 
 
 def _screen(follow_up: FollowUp, text: str) -> Value | None:

@@ -19,7 +19,8 @@ COUNTED = (
 LED = r"(?:day|week|wk|month|age|aged|spf|factor|temp(?:erature)?(?: is| was| of|s)?|session|number)"
 
 YES = (
-    r"(?:(?:i )?think so|y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|i do|"
+    r"(?:(?:i )?think so|y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|"
+    r"i do(?! (?:it|this|that|them|not|so|the|want|need|like|a|my)\b)|"
     r"they are|it has|"
     r"they have)"
 )
@@ -56,21 +57,23 @@ UNFINE = (
 _LESS = r"(?:red|sore|swollen|painful|puffy|pink|angry|tight|itchy|tender|inflamed)"
 SAME = (
     rf"(?:(?:no|not|isn'?t|ain'?t|hasn'?t|haven'?t|never)(?: been| any| really| much| getting| got| gotten| that)* (?:better|"
-    rf"worse|changed?|"
+    rf"worse|changed?|lighter|paler|smaller|softer|shift\w+|budg\w+|mov(?:ed|ing)|"
     rf"different|improv\w+|going down|gone down|go down|settl\w+|less {_LESS}|fad\w+|eas\w+|calm\w*)(?: at all)?|same+|sam|"
     rf"saem|smae|unchanged|no "
     rf"(?:real |big |major )?(?:change|difference|diff)|identical|as (?:it was|before))"
 )
 WORSE = (
     rf"(?:wor?se+r?|wors|wrose|worst|worsen\w*|redder|sorer|puffier|angrier|hotter|stronger|more {_LESS}|deteriorat\w+|"
-    rf"increas\w+|rising|bigger|growing|grown|grew|"
+    rf"increas\w+|rising|climbing|creeping up|creeping higher|mounting|ramping up|building(?: up)?|getting (?:higher|"
+    rf"stronger|deeper)|"
+    rf"intensify\w*|bigger|growing|grown|grew|"
     rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from)"
 )
 BETTER = (
     rf"(?:be+t+e*r+|betta|improv\w+|calm(?:er|ing|ed)?(?: down)?|going down|gone down|went down|come down|came down|goin down|"
     rf"less {_LESS}|"
     rf"eas(?:ed|ing|ier)|settl\w+|fad\w+|paler|healing|heald|subsid\w+|on the mend|dying down|died down|reduc\w+|smaller|"
-    rf"shrinking|shrunk|lower|lighter|down from)"
+    rf"shrinking|shrunk|lower|lighter|down from|down to|coming down|easing off|wearing off|dropping|dropped)"
 )
 GONE = r"(?:all gone|has gone|gone|vanished|disappeared|cleared(?: up)?)"
 NOT_GONE = (
@@ -79,7 +82,8 @@ NOT_GONE = (
 )
 _NEVER = r"(?:never|didn'?t|don'?t|haven'?t)(?: get| got| have| had)*(?: any)?"
 NEGATION = (
-    r"(?:no(?: more| new| real| signs?| sign of| signs of| visible| obvious| actual| longer(?: any)?| to(?: any)?)*|not(?: any)?|"
+    r"(?:no(?: more| new| real| signs?| sign of| signs of| visible| obvious| actual| longer(?: any)?| to(?: any)?)*|"
+    r"not(?: any)?|"
     rf"zero|without(?: any)?|isn'?t|aren'?t|{_NEVER})"
 )
 
@@ -88,13 +92,16 @@ _ALLOWED = r"(?:ok|okay|oki|normal|safe|alright|fine|bad|too|allowed|usual|expec
 ASKS = (
     rf"(?:can|could|shall|should|may|must|cn) (?:i|we|u|you|my|it|the|he|she)\b|(?:when|wen) (?:can|do|will|is|should|could|"
     rf"may|does|shall)\b|"
-    rf"(?:what|wot|wat)(?:'?s| about| can| do| if| is| should| does| sort| kind| time| are)\b|how (?:long|do|much|many|about|"
+    rf"(?:what|wot|wat)(?:'?s| about| happens| of| else| can| do| if| is| should| does| sort| kind| time| are)\b|"
+    rf"how (?:long|do|much|many|about|"
     rf"can|soon|often|come)\b|"
     rf"(?:is|are|r) (?:it|this|that|these|they|those|there)\b(?: \w+)*? ?(?:{_ALLOWED}\b|any\b|\?)|"
     rf"(?:is|are) (?!all\b|now\b|just\b|still\b|feeling\b|looking\b|it\b)(?:\w+ ){{1,4}}{_ALLOWED}\b|am i\b|do (?:i|u|you|"
     rf"we)\b(?! have a \d)|does (?:it|this|that|my)\b|"
     rf"will (?:it|i|this|my|they)\b|would (?:it|i|that)\b|(?:why|wy)\b|y (?:not|is|are|do|cant|can'?t|can|am|does)\b|(?:ok|"
     rf"okay|safe|alright) to\b|"
+    rf"(?:and|so|but|or|n) (?:now|then|today|tonight|tomorrow|later|this|next|on|in|at|after|what|how|when|if|can|"
+    rf"is)\b[^.;!?]{{0,60}}\?|"
     rf"any (?:tips|advice|idea)\b|(?:that'?s |thats |this |all )?(?:normal|ok|okay|right|bad|expected|usual|allowed|yeah|"
     rf"yes)(?: now| yet| right)? ?\?"
 )

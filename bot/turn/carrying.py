@@ -1,0 +1,172 @@
+"""What a text is about that does not say it: "and now?", "do it again", "lukewarm ok but?", "the other one", "no, the scalp"."""
+
+import re
+from datetime import datetime
+from itertools import chain
+
+from bot import asked_time
+from bot.asked_time import AskedTime
+from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn.turn import Turn
+from bot.turn.understood import topic_of
+from bot.turn.variants import finer, form_of, in_this_form
+
+#: Acts that go on about what was asked before when they name nothing themselves.
+CARRIES_ON = ("ask_may", "ask_when", "ask_how", "ask_why", "ask_normal", "ask_what", "compare_same", "affirm")
+#: Acts of the desk and of what is told: they are met by their own answer.
+OWN_AFFAIR = (
+    "ask_human", "ask_cost", "ask_appointment", "ask_who", "ask_help", "wrong_number", "stop_messages", "report_symptom",
+    "compare_worse",
+)  # fmt: skip
+#: Words of a text that can only go on about what was before; of one that names a time; of one shaped like it.
+SHORT, SHORT_WITH_TIME, SHAPED = 6, 8, 14
+
+_LEAD = (
+    r"^(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes|yeah|what|wait|then|"
+    r"thx|ta|thanks"
+    r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
+)
+_IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
+_SHAPES = (
+    r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
+    r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
+    r"seriously|for real)\W*$",
+    r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
+    rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
+    rf"don'?t|already))\b",
+    rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
+    rf"(?: \w+){{0,2}}\W*$)",
+    r"(?:so )?(?:when|till when|until when|til when|from when|since when|how soon|what day|which day|"
+    r"what time)(?: \w+){0,3}\W*$",
+    rf"(?:can|could|may|is|are|would|will|do|does|shall|should|must|cant|can't) (?:i|we|it|that|they|this|those|them|my)\b.*\b"
+    rf"(?:{_IT}|again|anyway|then|now|still|yet|today|tomorrow|tonight)\b",
+    rf"(?:is|are|was) (?:{_IT})\b|(?:would|will|does|could|might) (?:it|that|this)(?: \w+){{1,2}}\W*$",
+    r"(?:even|not even|just|only|maybe|at least|surely) (?:a|an|the|one|once|if|for|with|after|when|half|two|on)\b",
+    r"(?:and )?(?:the|that|this) (?:other|first|second|last|former|latter|same)(?: one| thing)?\W*$|(?:both|"
+    r"which(?: one)?|either|neither)\W*$",
+    rf"(?:and )?(?:that|this) (?:one|too|as well|either)\b|same (?:for|with|goes for) {_IT}\b|same (?:again|question|"
+    rf"thing)\W*$",
+    r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+)
+_GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
+_GOODBYE = re.compile(
+    r"\b(?:see (?:you|u|ya)|speak|talk|catch (?:you|u)|bye|take care|goodnight|good night|night night|"
+    r"laters)\b",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(r"\b(?:i mean|i meant|meant|sorry|actually|not|rather|no)\b", re.IGNORECASE)
+#: What a text must say for "again", "another" and "how often" to be about the next session.
+_SESSION = re.compile(
+    r"\b(?:sessions?|treatments?|tx|needl\w+|appointments?|appts?|book\w*|courses?|next (?:one|time|visit|round)|due|"
+    r"see (?:you|u|me)|"
+    r"come (?:back|in)|top ?ups?|visits?|maintenance|rounds?|how many (?:of|do|will|would|more|does|sessions?|people|"
+    r"until|before))\b",
+    re.IGNORECASE,
+)
+_ONLY_THIS_MUCH = re.compile(
+    r"\b(?:down to|faded to|gone to|just|only|now|left with|bit of|more of|hint of|touch of|trace of) (?:just |"
+    r"only )?(?:a |an |the |some )?"
+    r"(?:\w+ )?(?:blush|flush|glow|tinge|hint|touch|shadow|rosy|rose|trace|shade|tint|dusting)\b",
+    re.IGNORECASE,
+)
+_OTHER_ONE = re.compile(
+    r"\bthe (?:other|former|previous|earlier)(?: one| thing)?\b|\b(?:the )?(?:one|"
+    r"thing) before\b",
+    re.IGNORECASE,
+)
+_WHICH_ONE = {
+    0: re.compile(r"\bthe (?:first|1st)(?: one| thing)?\W*$", re.IGNORECASE),
+    1: re.compile(r"\bthe (?:second|2nd)(?: one| thing)?\W*$", re.IGNORECASE),
+    -1: re.compile(r"\bthe (?:last|latter|third|3rd)(?: one| thing)?\W*$", re.IGNORECASE),
+}
+
+
+def subjects_of(turn: Turn) -> list[str]:
+    """Return what is asked about; a text that names nothing goes on about the subjects before it."""
+    recent = turn.care.memory.recent_subjects(turn.care.now)
+    named = finer(turn.understood.clinical(), turn.understood.text)
+    if named and not is_misread(turn.understood.text, named, recent):
+        return named
+    return meant(turn, recent) if recent and carries_on(turn) else named
+
+
+def meant(turn: Turn, recent: list[str]) -> list[str]:
+    """Return which of the subjects before is meant, in the form that the text tells."""
+    text = turn.understood.text
+    before = turn.care.memory.before
+    if _OTHER_ONE.search(text) and before and len(recent) == 1:
+        return before
+    for place, words in _WHICH_ONE.items():
+        if len(recent) > max(1, place) and words.search(text):
+            return [recent[place]]
+    return in_this_form(recent, text)
+
+
+def is_misread(text: str, named: list[str], recent: list[str]) -> bool:
+    """Return whether the only subject found is none: "again" is no next session, "a faint blush" after redness no makeup."""
+    if not recent:
+        return False
+    if set(named) == {"next_session"}:
+        return not _SESSION.search(text) and set(recent) != {"next_session"}
+    signs_before = all(topic_of(subject) in SYMPTOMS for subject in recent)
+    return signs_before and bool(_ONLY_THIS_MUCH.search(text)) and not any(topic_of(one) in SYMPTOMS for one in named)
+
+
+def carries_on(turn: Turn) -> bool:
+    """Return whether a text that names no subject speaks of the one before: it asks on, or only names a time."""
+    return turn.understood.intent in CARRIES_ON or asked(turn) is not None or goes_on(turn)
+
+
+def goes_on(turn: Turn) -> bool:
+    """Return whether a text goes on about what was just answered, whatever act it was taken for: "how about now"."""
+    text, recent = turn.understood.text, turn.care.memory.recent_subjects(turn.care.now)
+    words = len(text.split())
+    if not recent or words > SHAPED or turn.understood.intent in OWN_AFFAIR:
+        return False
+    named = turn.understood.clinical()
+    if named and not is_misread(text, named, recent):
+        same = {topic_of(subject) for subject in named} & {topic_of(subject) for subject in recent}
+        return turn.understood.intent in ("nlu_fallback", "out_of_scope") and words <= SHORT and bool(same)
+    if _GOODBYE.search(text) and "?" not in text:
+        return False
+    return is_shaped(text, words, turn.understood.intent) or tells_a_form(text, words, recent) or names_a_time(turn, words)
+
+
+def is_shaped(text: str, words: int, intent: str) -> bool:
+    """Return whether a text has the shape of one that asks on; of what was taken for another matter only a short one has."""
+    return bool(_GOES_ON.search(text)) and (intent != "out_of_scope" or words <= SHORT)
+
+
+def tells_a_form(text: str, words: int, recent: list[str]) -> bool:
+    """Return whether a short text tells another form of what was asked: "lukewarm ok but?", "no, i meant the scalp"."""
+    asks = "?" in text or bool(_CORRECTS.search(text)) or words <= 3
+    return asks and words <= SHORT_WITH_TIME and any(form_of(topic_of(subject), text) for subject in recent)
+
+
+def names_a_time(turn: Turn, words: int) -> bool:
+    """Return whether a short text names a time to come."""
+    when = asked(turn)
+    return when is not None and not when.is_past and words <= (SHORT_WITH_TIME if "?" in turn.understood.text else SHORT)
+
+
+def asked(turn: Turn) -> AskedTime | None:
+    """Return the time the text speaks of; a part of the day that corrects another is of the day asked about before."""
+    found = asked_time.resolve(turn.understood.text, now=turn.care.now, zone=turn.care.place)
+    before = turn.care.memory.asked_at
+    if found is None or found.part is None or before is None or before <= turn.care.now:
+        return found
+    return asked_time.in_part(before, found, zone=turn.care.place, now=turn.care.now)
+
+
+def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, object]:
+    """Return what the memory keeps of an answer about `subjects` for the moment `at`, for the texts that go on."""
+    last = turn.care.memory.recent_subjects(turn.care.now)
+    topics = {topic_of(subject) for subject in chain(subjects)}
+    moved_on = bool(last) and not topics & {topic_of(subject) for subject in last}
+    return {
+        "subjects": subjects,
+        "subjects_at": turn.care.now,
+        "before": last if moved_on else turn.care.memory.before,
+        "asked_at": at if at > turn.care.now else None,
+        "question": None,
+    }

@@ -1,0 +1,285 @@
+"""Texts that go on about what was before without naming it, and what a text about something else does not go on about."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.memory import OpenQuestion
+from bot.turn import people, talk
+from bot.turn.answering import answer_topics
+from bot.turn.care import Care
+from bot.turn.respond import respond
+from tests.turns import NOON, care, check_in, remembering, turn
+
+ACTS = {"ask_may": answer_topics, "nlu_fallback": people.not_understood, "report_fine": talk.small_talk}
+
+
+def after(*subjects: str, hours: float = 30.0, **more) -> Care:
+    """Ben has just been answered about these."""
+    memory = remembering(subjects=list(subjects), subjects_at=NOON - timedelta(minutes=3), **more)
+    return care(hours=hours, memory=memory)
+
+
+def verdicts(told):
+    return {one.topic: one.verdict for one in told.told}
+
+
+GOES_ON = [
+    "and now?",
+    "now?",
+    "what about now",
+    "how about now",
+    "ok and now",
+    "so now?",
+    "still?",
+    "yet?",
+    "and today?",
+    "are you sure?",
+    "you sure",
+    "really?",
+    "sure?",
+    "seriously?",
+    "why",
+    "why not",
+    "why though",
+    "how come",
+    "for what reason",
+    "what for",
+    "whats wrong with it",
+    "what happens if i do it anyway",
+    "what if i already did",
+    "what would happen if i do",
+    "what if i do it once",
+    "how often do i do it",
+    "how long",
+    "how often",
+    "how long for",
+    "how do i do it",
+    "when then",
+    "so when",
+    "when",
+    "till when",
+    "until when then",
+    "since when",
+    "can i do it now",
+    "could i do that",
+    "may i do it again",
+    "is it ok",
+    "is that ok then",
+    "is it",
+    "would it hurt",
+    "will it matter now",
+    "not even a quick one?",
+    "even a little one?",
+    "just the once?",
+    "just once?",
+    "only for ten minutes?",
+    "that one",
+    "this one?",
+    "same again",
+    "if i am careful?",
+    "unless i am careful",
+    "what if i am quick",
+    "can i do it again today",
+]
+
+
+@pytest.mark.parametrize("text", GOES_ON)
+@pytest.mark.parametrize("intent", ACTS)
+def test_it_goes_on_about_what_was_answered(text, intent):
+    told = respond(turn(text, intent, known=after("exercise", hours=30)), ACTS[intent])
+    assert verdicts(told) == {"exercise": "avoid"}
+
+
+@pytest.mark.parametrize(
+    "text", ["do it again today", "can i do it again", "how often", "another one?", "how often do i put it on", "how many times"]
+)
+@pytest.mark.parametrize("before", ["moisturizer/supplied", "exercise", "alcohol"])
+def test_again_is_no_next_session_where_something_else_was_talked_of(text, before):
+    told = respond(turn(text, "ask_how", "next_session", known=after(before, hours=76)), answer_topics)
+    assert set(verdicts(told)) == {before.split("/")[0]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when is my next session",
+        "and when's the next one due",
+        "how often do i need treatments",
+        "how many sessions",
+        "can i book another",
+        "when do i come back in",
+        "another treatment when?",
+        "how many rounds",
+    ],
+)
+def test_the_next_session_is_still_answered(text):
+    told = respond(turn(text, "ask_when", "next_session", known=after("alcohol", hours=76)), answer_topics)
+    assert set(verdicts(told)) == {"next_session"}
+
+
+TIMES = (
+    ("in 4 days", "ok"),
+    ("in three days then", "ok"),
+    ("so on saturday then", "ok"),
+    ("a week on thursday?", "ok"),
+    ("next week", "ok"),
+    ("the weekend after next?", "ok"),
+    ("tomorrow then", "caution"),
+    ("and tonight", "avoid"),
+    ("on the fifth day?", "ok"),
+    ("when i get to day 5?", "ok"),
+    ("so in 4 days its fine?", "ok"),
+    ("before my wedding on the 12th?", "ok"),
+    ("can i do it again on the fifth day?", "ok"),
+    ("not tonight, in 4 days", "ok"),
+    ("sorry i meant next week", "ok"),
+)
+
+
+@pytest.mark.parametrize(("said", "intent"), list(product(TIMES, ("ask_may", "report_fine", "nlu_fallback"))))
+def test_a_later_time_is_of_what_was_before(said, intent):
+    text, verdict = said
+    told = respond(turn(text, intent, known=after("exercise", hours=26)), ACTS[intent])
+    assert verdicts(told) == {"exercise": verdict}
+
+
+FORMS = [
+    ("shower/hot", 10, "lukewarm ok but?", "ok"),
+    ("shower/hot", 10, "tepid then?", "ok"),
+    ("shower/hot", 10, "a cool one?", "ok"),
+    ("shower", 10, "hot?", "avoid"),
+    ("shower", 10, "really hot though", "avoid"),
+    ("shower/lukewarm", 10, "and hot?", "avoid"),
+    ("makeup", 40, "mineral?", "caution"),
+    ("makeup/mineral", 40, "and mascara", "avoid"),
+    ("makeup", 40, "with my own brush?", "avoid"),
+    ("exercise", 30, "just a walk?", "ok"),
+    ("exercise", 30, "only stretching", "ok"),
+    ("exercise", 30, "if its a stroll?", "ok"),
+    ("tanning/sunbed", 200, "fake tan then?", "ok"),
+    ("tanning/self", 100, "i meant a sunbed", "avoid"),
+    ("hair_removal/wax", 80, "sorry, shaving", "ok"),
+    ("hair_removal/shave", 80, "no i meant wax", "avoid"),
+    ("hair_removal", 200, "laser i mean", "avoid"),
+    ("hair_dye", 100, "no i meant the scalp", "avoid"),
+    ("hair_dye", 100, "only the ends?", "caution"),
+    ("hair_dye", 100, "away from my face i mean", "caution"),
+    ("hair_dye", 100, "my scalp wasnt treated?", "caution"),
+    ("cleansing", 10, "no i meant the scalp", "avoid"),
+    ("cleansing", 10, "just water?", "ok"),
+    ("medication/nsaid", 30, "paracetamol?", "ok"),
+    ("medication/paracetamol", 30, "and nurofen?", "avoid"),
+    ("cooling/bare_ice", 10, "wrapped in a towel?", "caution"),
+    ("cooling/bare_ice", 10, "cold flannel?", "ok"),
+    ("moisturizer/own", 10, "your gel?", "ok"),
+    ("moisturizer/supplied", 10, "and my own?", "caution"),
+    ("work", 40, "in the kitchen?", "caution"),
+]
+
+
+@pytest.mark.parametrize(("before", "hours", "text", "verdict"), FORMS)
+def test_another_form_of_the_same_is_understood_from_its_word(before, hours, text, verdict):
+    told = respond(turn(text, "ask_may", known=after(before, hours=hours)), answer_topics)
+    assert verdicts(told) == {before.split("/")[0]: verdict}
+
+
+@pytest.mark.parametrize(
+    "text", ["the other one?", "what about the other one", "and the other", "the one before", "no the other one i mean"]
+)
+def test_the_other_one_is_what_was_talked_of_before(text):
+    first = respond(turn("can i swim", "ask_may", "swimming", hours=30), answer_topics)
+    second = respond(turn("wine?", "ask_may", "alcohol", known=care(hours=30, memory=first.memory)), answer_topics)
+    told = respond(turn(text, "ask_may", known=care(hours=30, memory=second.memory)), answer_topics)
+    assert verdicts(told) == {"swimming": "avoid"}
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"), [("the first one", "exercise"), ("the second", "alcohol"), ("the last one?", "alcohol")]
+)
+def test_of_several_one_is_picked(text, topic):
+    told = respond(turn(text, "nlu_fallback", known=after("exercise", "alcohol")), people.not_understood)
+    assert set(verdicts(told)) == {topic}
+
+
+def test_a_part_of_the_day_that_corrects_another_keeps_the_day():
+    first = respond(turn("can i swim saturday evening", "ask_may", "swimming", hours=46), answer_topics)
+    told = respond(turn("not evening, morning", "nlu_fallback", known=care(hours=46, memory=first.memory)), people.not_understood)
+    assert "Saturday 9 am" in told.text
+
+
+@pytest.mark.parametrize(
+    "text", ["down to a faint blush, is that still alright", "just a rosy glow left, normal?", "only a hint of a flush now"]
+)
+def test_a_faint_blush_after_redness_is_no_makeup(text):
+    told = respond(turn(text, "ask_normal", "makeup", known=after("redness", hours=120)), answer_topics)
+    assert set(verdicts(told)) == {"redness"}
+
+
+OTHER_MATTERS = [
+    ("thanks for that", "thanks"),
+    ("see you tomorrow", "goodbye"),
+    ("can i speak to someone", "ask_human"),
+    ("how much is it", "ask_cost"),
+    ("can i move my appointment to friday", "ask_appointment"),
+    ("who is this", "ask_who"),
+    ("speak tomorrow bye", "goodbye"),
+    ("is there anything good on the television this evening worth staying in for do you think", "out_of_scope"),
+    ("what is the capital of australia then", "out_of_scope"),
+    ("wrong person mate, dont know you", "wrong_number"),
+]
+
+
+@pytest.mark.parametrize(("text", "intent"), OTHER_MATTERS)
+def test_what_is_another_matter_is_not_answered_with_the_subject_before(text, intent):
+    act = {"thanks": talk.small_talk, "goodbye": talk.small_talk}.get(intent, people.out_of_scope)
+    assert respond(turn(text, intent, known=after("exercise")), act).told == []
+
+
+def test_nothing_goes_on_without_anything_before():
+    told = respond(turn("and that one?", "nlu_fallback", hours=50), people.not_understood)
+    assert told.told == [] and told.level == "none"
+
+
+def test_after_an_emergency_what_was_before_is_not_told_again():
+    known = after("redness", emergency_at=NOON - timedelta(hours=1))
+    told = respond(turn("is that normal then", "ask_normal", known=known), answer_topics)
+    assert "999" in told.text and told.told == []
+
+
+def test_with_a_case_open_a_sign_is_not_reassured_over():
+    known = after("redness").copy(update={"case_by": "6 pm"})
+    assert respond(turn("so is it normal then", "ask_normal", known=known), answer_topics).told == []
+
+
+@pytest.mark.parametrize(
+    "text", ["S. and now?", "same, and today?", "better. so can i now?", "B n. and tomorrow?", "s n but what about now?"]
+)
+def test_a_check_in_is_answered_and_asks_on_in_one_text(text):
+    known = after("exercise", hours=49).copy(update={"check_in": check_in("48h")})
+    told = respond(turn(text, "ask_may", known=known), answer_topics)
+    assert told.check_in is not None and told.check_in.values["trend"] in ("same", "better")
+    assert set(verdicts(told)) == {"exercise"}
+
+
+@pytest.mark.parametrize("text", ["and now?", "tomorrow then", "are you sure?"])
+def test_asking_on_leaves_a_question_of_ours_open(text):
+    known = after("exercise", hours=26).copy(update={"check_in": check_in("24h")})
+    told = respond(turn(text, "nlu_fallback", known=known), people.not_understood)
+    assert set(verdicts(told)) == {"exercise"} and told.check_in is None
+
+
+def test_a_question_about_a_slip_is_no_yes_to_the_danger_question():
+    known = after("tanning/sunbed", hours=205)
+    known.memory.question = OpenQuestion(name="danger", at=NOON, about="tanning/sunbed")
+    told = respond(turn("what happens if i do it anyway", "ask_why", known=known), answer_topics)
+    assert told.level == "none" and verdicts(told) == {"tanning": "avoid"}
+
+
+def test_a_person_named_beside_a_question_does_not_swallow_it():
+    known = care(hours=21, gate_level="review", gate_codes=["human"])
+    told = respond(
+        turn("i need to look human. mineral base alright?", "ask_may", "human", "makeup/mineral", known=known), answer_topics
+    )
+    assert set(verdicts(told)) == {"makeup"}
