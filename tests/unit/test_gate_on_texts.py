@@ -3,7 +3,7 @@
 The wordings are many and unlike each other, so a share is stated per file instead of a verdict per text.
 """
 
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -16,25 +16,43 @@ HOURS = 30.0
 
 # file, level a careful nurse gives, level the gate must give at least, share of such texts so heard
 HEARD = [
-    ("emergencies", "emergency", "emergency", 0.84),
+    ("emergencies", "emergency", "emergency", 0.85),
     ("lookalikes", "emergency", "emergency", 0.89),
-    ("danger_second_author", "emergency", "emergency", 0.81),
+    ("danger_second_author", "emergency", "emergency", 0.82),
+    ("urgent_skin", "urgent", "urgent", 0.86),
+    ("urgent_other_and_review", "urgent", "urgent", 0.81),
+    ("lookalikes", "urgent", "urgent", 0.86),
+    ("danger_second_author", "urgent", "urgent", 0.80),
+    ("urgent_other_and_review", "review", "review", 0.78),
+    ("urgent_skin", "review", "review", 0.80),
+    ("lookalikes", "review", "review", 0.90),
+    ("danger_second_author", "review", "review", 0.80),
 ]
 
 # file, level a careful nurse gives, level that would be too much, share of such texts so raised
 CRIED_WOLF = [
-    ("emergencies", "none", "emergency", 0.045),
-    ("lookalikes", "none", "emergency", 0.015),
-    ("danger_second_author", "none", "emergency", 0.09),
-    ("calm_second_author", "none", "emergency", 0.015),
-    ("questions", "none", "emergency", 0.003),
-    ("urgent_skin", "none", "emergency", 0.006),
-    ("urgent_other_and_review", "none", "emergency", 0.006),
-    ("world_and_talk", "none", "emergency", 0.002),
+    ("emergencies", "none", "emergency", 0.01),
+    ("lookalikes", "none", "emergency", 0.005),
+    ("danger_second_author", "none", "emergency", 0.02),
+    ("calm_second_author", "none", "emergency", 0.006),
+    ("questions", "none", "emergency", 0.001),
+    ("urgent_skin", "none", "emergency", 0.005),
+    ("urgent_other_and_review", "none", "emergency", 0.005),
+    ("world_and_talk", "none", "emergency", 0.001),
+    ("lookalikes", "none", "urgent", 0.04),
+    ("questions", "none", "urgent", 0.008),
+    ("world_and_talk", "none", "urgent", 0.006),
+    ("calm_second_author", "none", "urgent", 0.03),
+    ("danger_second_author", "none", "urgent", 0.15),
+    ("urgent_skin", "none", "urgent", 0.045),
+    ("urgent_other_and_review", "none", "urgent", 0.025),
+    ("questions", "none", "review", 0.018),
+    ("urgent_other_and_review", "none", "review", 0.068),
+    ("urgent_other_and_review", "review", "urgent", 0.035),
 ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def verdicts(file: str) -> tuple[tuple[str, str], ...]:
     """Return, for each text of that file, the nurse's level and the gate's."""
     return tuple((example.level or "none", gate(example.text, hours=HOURS).level) for example in read(FOLDER / f"{file}.txt"))
