@@ -33,9 +33,9 @@ def quotations(session: Session, clinic: Clinic, text: str, sent: Iterable[str])
     """Return where `text` repeats what the clinic publishes, or one of the texts that were `sent` to its writer."""
     if len(text.split()) < FEWEST_WORDS:
         return []
-    spans = everything(session, clinic).spans(text)
-    # What staff wrote by hand stands in no published text.
-    return sorted([*spans, *OurTexts(sent).spans(hide(text, spans))])
+    # Word for word first: what was filled in, and what staff wrote by hand, stands in no published text.
+    spans = OurTexts(sent).spans(text)
+    return sorted([*spans, *everything(session, clinic).spans(hide(text, spans))])
 
 
 def everything(session: Session, clinic: Clinic) -> OurTexts:

@@ -8,15 +8,21 @@ from bot.safety import clean, quoted
 #: What phones write when somebody taps a heart or a thumb on one of our texts; a question mark or a thumb down says nothing.
 _REACTION = re.compile(r"(?:(liked|loved|laughed at|emphasi[sz]ed|reacted .{1,12} to)|disliked|questioned)\W*", re.IGNORECASE)
 THANKS = "thanks"
+_SUBJECT = re.compile(r"[\s>]*(?:subject|re|fwd?)\s*:", re.IGNORECASE)
 
 
 def own_words(row: Message) -> str:
     """Return the text of `row` without what it quotes of ours, links, mail headers and letters in disguise; may be empty."""
     spans = row.explanation.get("quoted", [])
-    if not spans:
-        return clean.plain(row.text)
-    own = clean.plain(quoted.hide(row.text, spans)).strip(" .\n")
-    reaction = _REACTION.fullmatch(own)
+    plain = clean.plain(quoted.hide(row.text, spans))
+    if plain == row.text:
+        return plain
+    own = "\n".join(line for line in map(_tidy, plain.splitlines()) if any(char.isalnum() for char in line))
+    reaction = _REACTION.fullmatch(own) if spans else None
     if reaction:
         return THANKS if reaction.group(1) else ""
-    return own if any(char.isalnum() for char in own) else ""
+    return own or ("" if spans or row.text.isascii() else plain)
+
+
+def _tidy(line: str) -> str:
+    return " ".join(_SUBJECT.sub("", line, count=1).strip(" >.").split())

@@ -10,7 +10,7 @@ import re
 
 # One cheap look tells most texts from those that have anything to blank out. No expression here can look far back or ahead
 # from more than one place in a word: the text may be anything.
-_ANY = ("/", "www.", "@", "\n", "wrote:", "if ", "emergenc", "call", "dial", "contact", "stop", "pass", "forward", "share")
+_ANY = ("/", "www.", "@", "\n", "wrote:", "sent from", "share", "if ", "emergenc", "call", "dial", "contact", "stop", "pass", "forward")
 _WORD = re.compile(r"\S+")
 _SITE = re.compile(r"[a-z0-9.-]+\.(?:com|org|net|co|uk|io|ly|gl|me|app|tv|info)/")
 _MAIL_ADDRESS = re.compile(r"[^@]+@[^@.]+\.[a-z]")
@@ -18,7 +18,11 @@ _MAIL_ADDRESS = re.compile(r"[^@]+@[^@.]+\.[a-z]")
 _LINE = re.compile(r"[^\n]+")
 _QUOTE_MARK = re.compile(r"[\s>|]*")
 _HEADER = re.compile(r"[\s>*|]*(from|to|cc|bcc|sent|date|reply-to|subject)\*?\s*:")
-_MAIL = re.compile(r"[\s>*-]*(?:(?:original|forwarded) message|begin forwarded message)|[\s>]*on .{5,120}\bwrote:\s*$")
+_MAIL = re.compile(
+    r"[\s>*-]*(?:(?:original|forwarded) message|begin forwarded message|get outlook for|sent from (?:my |outlook|yahoo|mail)"
+    r"(?:i?phone|ipad|mobile|android|samsung|galaxy|pixel|device)?(?: galaxy| smartphone| device| phone)?\W*$)"
+    r"|[\s>]*on .{5,120}\bwrote:\s*$"
+)
 #: A line that ends beyond this was cut by the mail program, not by its writer.
 _WRAPPED = 50
 
@@ -93,7 +97,7 @@ def _headers(lower: str) -> list[tuple[int, int]]:
     named = {found.group(1) for _, found in lines if found}
     marks = [span for span, _ in lines if _MAIL.match(lower[slice(*span)])]
     if len(named) < 2 or not ({"sent", "subject", "cc", "bcc"} & named or "@" in lower or marks):
-        return [span for span in marks if not _OWN.search(lower[slice(*span)])]
+        return marks
     return marks + [span for span, found in lines if found and found.group(1) != "subject"]
 
 

@@ -17,18 +17,21 @@ Span = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _PIECE = re.compile(rf"\{{\w*\}}|{_WORD.pattern}")
 _SENTENCE_END = re.compile(r"[^\w{]*[.!?\u061f\u2026]|[^\w{]*$")
-_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab>"
+#: An opening quotation mark before a word, or a line that a mail program has marked.
+_MARKED = re.compile(r"[\"'\u201c\u201d\u2018\u2019\u00ab] ?$|(?:^|\n)[ \t>|]*>[ \t]*$")
+_MARKS = " \"'\u201c\u201d\u2018\u2019\u00ab"
 _CUT_OFF = re.compile(r"[^\w]{0,3}(\w*)\s*(?:\.\.|\u2026)")
 _TRAILING = re.compile(r"[\s.!?:;,\"\u201d\u2019\u2026]*")
 _CLAIMS = words(
     "i ive im he she we they have having has had got getting get with yes y yeah to feel feeling is its am are my also but now"
 )
 #: Words from which on a run is nobody else's; the fewest of a whole sentence, and of a piece between quotation marks.
-_LONG, _SENTENCE, _PIECE_LENGTH = 9, 5, 3
+_LONG, _SENTENCE, _PIECE_LENGTH = 9, 5, 4
 #: What a placeholder stands for has at most so many words ("Saturday 7 March at 10 am").
 _FILLED = 8
-#: A text of so few words may be the wish that it repeats ("Reply STOP to end them").
+#: A text of so few words may be the wish or the question that it repeats ("Reply STOP to end them", "can I wear makeup?").
 _WISH = 8
+_WISHES = words("stop start i")
 _KEY = 3
 _BLANK, _NOTHING = "{}", ""
 
@@ -97,9 +100,10 @@ class OurTexts:
 
     def _surely_ours(self, text: str, found: list[tuple[str, int, int]], at: int, path: list[int | None]) -> tuple[int, int]:
         """Return the words, from and to, that are a quotation; an empty range where they may be the patient's own."""
-        before = text[: found[at][1]].rstrip()
+        start = found[at][1]
+        marked = _MARKED.search(text, max(0, start - 8), start)
         cut = self._cut_off(text, found, at, path)
-        if len(path) >= _LONG or cut > at or (len(path) >= _PIECE_LENGTH and before.endswith(tuple(_MARKS))):
+        if len(path) >= _LONG or cut > at or (len(path) >= _PIECE_LENGTH and marked):
             return at, max(cut, at + len(path))
         starts = [many for many, place in enumerate(path) if place is not None and self._words[place].starts]
         ends = [many + 1 for many, place in enumerate(path) if place is not None and self._ends(text, found[at + many][2], place)]
@@ -155,9 +159,9 @@ def _end(text: str, after: int) -> int:
 
 def _is_claimed(text: str, found: list[tuple[str, int, int]], at: int) -> bool:
     """Whether the words before take a run for the patient's own: "yes i have", with nothing between."""
-    return at > 0 and found[at - 1][0] in _CLAIMS and not text[found[at - 1][2] : found[at][1]].strip(" ")
+    return at > 0 and found[at - 1][0] in _CLAIMS and not text[found[at - 1][2] : found[at][1]].strip(_MARKS)
 
 
 def _is_wish(said: list[str], first: int, last: int) -> bool:
     whole = first == 0 and last == len(said)
-    return whole and last <= _WISH and not {"stop", "start"}.isdisjoint(said)
+    return whole and last <= _WISH and not _WISHES.isdisjoint(said)

@@ -119,6 +119,15 @@ def test_a_wish_in_our_words_is_a_wish(text):
     assert read(text).opt_out == "stop"
 
 
+@pytest.mark.parametrize("text", ["can I wear makeup?", '"can I wear makeup?"', "> can I wear makeup?", "can I go to the gym?"])
+def test_a_question_that_our_text_gave_as_an_example_is_asked(text):
+    assert OURS.spans(text) == []
+
+
+def test_a_question_after_a_mail_address_is_no_marked_line():
+    assert OURS.spans("To: <info@harbour.example>\n\nCan I wear makeup on Saturday?") == []
+
+
 def test_what_staff_wrote_is_ours_too():
     nurse = "Hello Amira, do you have a fever, or is there any pus or fluid on your cheeks? Nora"
     text = f'you asked "{nurse}" no neither'
