@@ -122,9 +122,7 @@ def _opt(session: Session, patient: Patient, row: Message, found: Gate, now: dat
     row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
 
 
-def _emergency(
-    session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime
-) -> None:
+def _emergency(session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime) -> None:
     if machines.same_texts(row.text, earlier) < LOOP_EMERGENCY_REPEATS:
         texts = published.clinic_texts(session, patient.clinic_id)
         told = emergency_text(texts, patient.clinic, {flag.code for flag in found.flags}, found.language)
@@ -176,9 +174,7 @@ def reply(
     )
 
 
-def _stop_loop(
-    session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime
-) -> None:
+def _stop_loop(session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime) -> None:
     """Leave a machine's text without a reply. An urgent sign in words that are new reaches people all the same."""
     loops.stop(session, patient, row, now)
     if at_least(found.level, "urgent") and machines.same_texts(row.text, earlier) == 1:

@@ -10,7 +10,10 @@ import re
 
 # One cheap look tells most texts from those that have anything to blank out. No expression here can look far back or ahead
 # from more than one place in a word: the text may be anything.
-_ANY = tuple("/ www. @ wrote: emergenc call dial contact stop pass share forward".split()) + ("\n", "if ", "sent from")
+_ANY = (
+    "/", "www.", "@", "\n", "wrote:", "sent from", "if ", "emergenc", "call", "dial", "contact", "stop", "pass", "share",
+    "forward",
+)  # fmt: skip
 _WORD = re.compile(r"\S+")
 _SITE = re.compile(r"[a-z0-9.-]+\.(?:com|org|net|co|uk|io|ly|gl|me|app|tv|info)/")
 _MAIL_ADDRESS = re.compile(r"[^@]+@[^@.]+\.[a-z]")
