@@ -9,7 +9,7 @@ from pydantic import BaseModel
 #: Signs combine over the last day of the conversation (clinical reference, section 7).
 SIGNS_LAST = timedelta(hours=24)
 #: "And the pool?" means the topic before only while the talk is warm.
-TOPICS_LAST = timedelta(hours=36)
+TOPICS_LAST = timedelta(hours=48)
 EMERGENCY_LASTS = timedelta(hours=24)
 QUESTION_LASTS = timedelta(hours=48)
 

@@ -9,7 +9,8 @@ import re
 _CLAUSE = re.compile(r"[.,;!?\n()]| and | but | so | cos | coz | because | as i ")
 _PAST = (
     r"had|was|were|did|didn'?t|went|got|done|used|put|took|drank|swam|ran|wore|ate|tried|forgot|started|caught|saw|came|slept|"
-    r"found|flew|looked|cleared|healed|calmed|faded|felt|since|last|happened|ago|i've|ive|been|burnt|woke|lay|rode|drove|"
+    r"found|flew|looked|cleared|healed|calmed|faded|felt|since|last|happened|ago|i've|ive|been|burnt|woke|lay|"
+    r"sat (?:in|on|out|at|by|outside|under|through)|rode|drove|"
     r"fell|dyed|broke|gave|ended up|sunbathed|smoked|vaped|necked|downed|slapped|popped|rubbed|sprayed|"
     r"washed|shaved|waxed|touched|picked|applied|noticed|scrubbed|exfoliated|squeezed|peeled|tanned|tinted|threaded|plucked|"
     r"(?:i|we|she|he|they|it|skin|face)(?: (?:just|then|also|only|even|already|stupidly|accidentally|sort of|kinda|totally))? "

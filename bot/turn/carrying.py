@@ -49,6 +49,8 @@ _SHAPES = (
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
 )
 _GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
+#: "Are you sure?" and "why?" ask back whatever act they are taken for.
+_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:3])})", re.IGNORECASE)
 _GOODBYE = re.compile(
     r"\b(?:see (?:you|u|ya)|speak|talk|catch (?:you|u)|bye|take care|goodnight|good night|night night|"
     r"laters)\b",
@@ -69,6 +71,12 @@ _ONLY_THIS_MUCH = re.compile(
     r"(?:\w+ )?(?:blush|flush|glow|tinge|hint|touch|shadow|rosy|rose|trace|shade|tint|dusting)\b",
     re.IGNORECASE,
 )
+#: A colour that skin has faded to, whatever was talked of before.
+_FADED_TO = re.compile(
+    r"\b(?:down to|faded to|gone to|settled to) (?:just |only )?(?:a |an |the )?(?:\w+ )?(?:blush|"
+    r"flush|glow|tint)\b",
+    re.IGNORECASE,
+)
 _OTHER_ONE = re.compile(
     r"\bthe (?:other|former|previous|earlier)(?: one| thing)?\b|\b(?:the )?(?:one|"
     r"thing) before\b",
@@ -85,6 +93,8 @@ def subjects_of(turn: Turn) -> list[str]:
     """Return what is asked about; a text that names nothing goes on about the subjects before it."""
     recent = turn.care.memory.recent_subjects(turn.care.now)
     named = finer(turn.understood.clinical(), turn.understood.text)
+    if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
+        return ["redness"]
     if named and not is_misread(turn.understood.text, named, recent):
         return named
     return meant(turn, recent) if recent and carries_on(turn) else named
@@ -121,7 +131,7 @@ def goes_on(turn: Turn) -> bool:
     """Return whether a text goes on about what was just answered, whatever act it was taken for: "how about now"."""
     text, recent = turn.understood.text, turn.care.memory.recent_subjects(turn.care.now)
     words = len(text.split())
-    if not recent or words > SHAPED or turn.understood.intent in OWN_AFFAIR:
+    if not recent or words > SHAPED or (turn.understood.intent in OWN_AFFAIR and not _ASKS_BACK.search(text)):
         return False
     named = turn.understood.clinical()
     if named and not is_misread(text, named, recent):

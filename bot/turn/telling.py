@@ -34,7 +34,18 @@ SEVERE, MILD, FIRST_DAY = 7, 3, 24.0
 _UNWELL = (
     *("shaky", "shivery", "shivering", "shivers", "chills", "clammy", "fluey", "flu like", "flu-like", "feverish", "burning up"),
     *("achy all over", "aching all over", "poorly", "under the weather", "woozy", "lightheaded", "light headed", "light-headed"),
-    *("rough", "ropey", "queasy", "nauseous", "unwell", "sweating cold", "cold sweats", "hot and cold", "wiped out", "out of sorts"),
+    *(
+        "rough",
+        "ropey",
+        "queasy",
+        "nauseous",
+        "unwell",
+        "sweating cold",
+        "cold sweats",
+        "hot and cold",
+        "wiped out",
+        "out of sorts",
+    ),
 )
 #: Where a person feels so, not a texture: "skin feels rough" is none.
 _FEELS = re.compile(

@@ -11,6 +11,7 @@ _FULL_STOP = r"[.!?;\n]"
 _TOKEN = re.compile(
     rf"(?P<unsure>\b{words.UNSURE}\b)|(?P<filler>\b{words.REASSURES_US})"
     rf"|(?P<measure>\b{words.LED} ?\d+(?:\.\d+)?|\d{{2,}}\.\d+(?:\s?{words.COUNTED})?|\d{{1,2}}:\d{{2}}|[\u00a3$]\d+|"
+    rf"(?:(?<=from )|(?<=than )|(?<=from a )|(?<=from an )|(?<=was )|(?<=was a )|(?<=was an )){words.N}(?![\d.])|"
     rf"(?<![a-z]){words.N}(?=\s?{words.COUNTED}))"
     rf"|(?P<outof>(?<![a-z])(?P<part>{words.N})(?:\.\d)?\s?(?:/|out of|outa|outta)\s?(?P<whole>10|ten|5|five)\b)"
     rf"|(?P<range>(?<![a-z])(?:between )?(?P<lower>{words.N})\s?(?:-|to|or|(?<=between . )and|going on|maybe|,? ?maybe(?: a)?|"

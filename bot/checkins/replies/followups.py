@@ -21,9 +21,11 @@ _SELF = re.compile(r"\b(?:me|i am|i'm|im|i have|ive|my (?:own|face|skin|self|lip
 _OTHERS = re.compile(
     r"\b(?:my|a|the|his|her) (?:\w+ )?(?:friend|mate|sister|sis|brother|bro|mum|mom|mother|dad|father|daughter|son|husband|"
     r"wife|partner|bf|"
-    r"gf|boyfriend|girlfriend|cousin|aunt|aunty|nan|gran|colleague|neighbour|flatmate|kid|child|baby|dog|cat|hubby)\b|\b(?:she|"
+    r"gf|boyfriend|girlfriend|cousin|aunt|aunty|nan|gran|colleague|neighbour|flatmate|kid|child|baby|dog|cat|hubby)\b|"
+    r"\b(?:she|her|"
     r"he|hers|his|him|them)\b"
 )
+_NOT_ME = re.compile(r"\b(?:not|isn'?t|wasn'?t|never) (?:about |for |on )?(?:me|mine|myself|my (?:own|face|skin))\b")
 _PAST = re.compile(
     r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b"
 )
@@ -109,7 +111,7 @@ def _plain_yes(found: list[Atom]) -> bool:
 
 
 def _you(follow_up: FollowUp, text: str) -> Value | None:
-    small = plain(text)
+    small = _NOT_ME.sub("her", plain(text))
     kinds = {atom.kind for atom in atoms(small, ())}
     others, past, own = bool(_OTHERS.search(small)), bool(_PAST.search(small)), bool(_SELF.search(small))
     if own and not others:

@@ -28,15 +28,19 @@ _SHAPES = (
     rf"(?!\s?(?:{COUNTED}|[a-z]+ (?:old|ago)|year|hour|star|min))(?=\s*(?:$|[.,;!?)]|and\b|now\b|today\b|or\b|but\b|tbh\b|"
     rf"cant\b|can't\b|"
     r"for\b|on\b|i\b|right\b|at\b|so\b|still\b|when\b|if\b|this\b|id\b))",
-    rf"\b{_SIGN}(?:[ :=,-]|\b(?:is|at|are|was|level|score|it|me|rating|of|on|scale|the|a|an|gone|going|went|up|to)\b|"
+    rf"\b{_SIGN}(?:[ :=,-]|\b(?:is|at|are|was|level|score|it|me|rating|of|on|scale|the|a|an|gone|going|went|up|to|hits|"
+    rf"hit|hitting|reaches|reached|gets)\b|"
     rf"{_ADVERBS}|{_KINDS})*?"
     rf" ?{_range('named')}(?![\w/:.]?\d)(?!\s?{COUNTED})(?!\w)",
     rf"(?<![\w.]){_range('before')} (?:for|on|in) (?:the )?pain\b",
+    rf"(?:\b(?:down|up) from (?:an? )?{N} to (?:an? )?|, )(?<![\w.]){_range('since')}(?: now| today|, the pain|$)",
 )
-_PATTERNS = tuple((re.compile(shape), name) for shape, name in zip(_SHAPES, ("outof", "article", "named", "before"), strict=True))
+_PATTERNS = tuple(
+    (re.compile(shape), name) for shape, name in zip(_SHAPES, ("outof", "article", "named", "before", "since"), strict=True)
+)
 _THEN = re.compile(
-    r"\b(?:was|were|yesterday|yday|last night|before|at first|earlier|had been|down from|up from|"
-    r"from)\b[^.,;!?]*$"
+    r"\b(?:was|were|yesterday|yday|last night|before|at first|earlier|had been|(?:down|up) from|from)\b"
+    r"(?! (?:an? )?\w+ to (?:an? )?$)[^.,;!?]*$"
 )
 
 

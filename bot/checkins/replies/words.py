@@ -14,7 +14,8 @@ COUNTED = (
     r"pimples?|zits?|"
     r"blisters?|lumps?|bumps?|marks?|patch|patches|lines?|layers?|pillows?|sessions?|coffees?|beers?|wines?|products?|serums?|"
     r"creams?|"
-    r"different|questions?|qs?\b|things?|of\b|more\b|sides?|cheeks?|eyes?|areas?|parts?|places?|whiteheads?|flakes?|towels?)"
+    r"different|questions?|qs?\b|things?|of\b|more\b(?! (?:painful|sore|red|swollen|tender))|sides?|cheeks?|eyes?|areas?|"
+    r"parts?|places?|whiteheads?|flakes?|towels?)"
 )
 LED = r"(?:day|week|wk|month|age|aged|spf|factor|temp(?:erature)?(?: is| was| of|s)?|session|number)"
 
