@@ -23,6 +23,8 @@ from bot.turn.understood import topic_of
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 #: Subjects of which nothing depends on the hour: answered without a session too.
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
+#: Questions whose answer may make more of a case than it is.
+TREND_QUESTIONS = ("worse_or_better",)
 #: Signs are never met with reassurance while the gate holds them for real.
 SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
 
@@ -147,6 +149,8 @@ def in_context(turn: Turn, given: Answer) -> Answer:
     """
     if given.ask == "pain_score" and checkins.score_told(turn.understood.text) is not None:
         given = replace(given, ask=None, question="")
+    if given.ask == "infection_screen" and turn.understood.intent != "report_symptom":
+        given = replace(given, ask=None, question="")  # a general question is no sign that has to be looked into
     asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
     in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
     if turn.understood.intent == "ask_what" or in_passing or asks_about_milia:
@@ -172,7 +176,7 @@ def worded(turn: Turn, kept: list[Answer], given: list[Answer], raised: str) -> 
     if at_least(raised, "urgent"):
         return turn.say("urgent", "urgent")
     if raised == "review":
-        return beside_case(turn, kept)
+        return beside_case(turn, kept, given)
     parts = [answers.compose(kept)] if kept else []
     if len(kept) < len(given):
         parts += [one.question for one in given if must_be_asked_first(turn, one)][:1]
@@ -181,13 +185,18 @@ def worded(turn: Turn, kept: list[Answer], given: list[Answer], raised: str) -> 
     return " ".join(parts)
 
 
-def beside_case(turn: Turn, kept: list[Answer]) -> str:
-    """Return the words for a case, with what else was asked in short before them where it fits two segments."""
+def beside_case(turn: Turn, kept: list[Answer], given: list[Answer]) -> str:
+    """Return the words for a case, with what else was asked in short before them where it fits two segments.
+
+    A sign that its own hour makes a case of is asked about too: worse is urgent, and staff read the answer.
+    """
     for told in ([one.text for one in kept], [one.short for one in kept]):
         draft = " ".join([*told, turn.say("review_note")])
         if told and segments(draft) <= 2:
             return draft
-    return acknowledgement(turn)
+    asks = [one.question for one in given if one.ask in TREND_QUESTIONS and one.level == "review"]
+    draft = " ".join([acknowledgement(turn), *asks[:1]])
+    return draft if turn.care.gate_level == "none" and len(given) == 1 and segments(draft) <= 2 else acknowledgement(turn)
 
 
 def asking(turn: Turn, result: Outcome, given: list[Answer]) -> Outcome:

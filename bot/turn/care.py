@@ -59,6 +59,8 @@ class Care(BaseModel):
     gate_level: str = "none"
     gate_codes: list[str] = []
     gate_question: str | None = None
+    #: The level that the gate's wide net asks for.
+    hint: str = "none"
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
 
@@ -67,7 +69,7 @@ class Care(BaseModel):
 
         What is graver than a review is answered outside the turn, so a review is all that it has to know.
         """
-        if danger.beyond(self.gate_level) == "none":
+        if danger.beyond(self.gate_level, self.hint) == "none":
             return self
         return self.copy(update={"gate_level": worst(self.gate_level, "review"), "gate_codes": [*self.gate_codes, READER]})
 

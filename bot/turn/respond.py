@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.sms_text import segments
 from bot.turn import answering, carrying, people, telling
 from bot.turn.carrying import CARRIES_ON
 from bot.turn.open_question import take_reply
@@ -30,7 +31,21 @@ def respond(turn: Turn, act: Act) -> Outcome:
     if turn.care.gate_level == "none" and people.is_for_someone_else(turn):
         return people.someone_else(turn)
     taken = take_reply(turn)
-    return taken if taken is not None else plain(turn, act)
+    return taken if taken is not None else still_asking(turn, plain(turn, act))
+
+
+def still_asking(turn: Turn, told: Outcome) -> Outcome:
+    """Return the outcome of a text that leaves open how bad a pain is: asked once more, then a person looks at it."""
+    question = turn.care.memory.open_question(turn.care.now)
+    if question is None or question.name != "pain_score" or turn.care.question_kind() != "follow_up" or told.level != "none":
+        return told
+    if question.attempts:
+        return told.raised("review", "unanswered", "The patient has a pain and did not say how bad it is")
+    text = f"{told.text} {turn.texts.question('pain_score')}"
+    again = question.copy(update={"attempts": 1, "at": turn.care.now})
+    if told.text.endswith("?") or segments(text) > 2:
+        text = told.text
+    return told.copy(update={"text": text, "memory": told.memory.copy(update={"question": again})})
 
 
 def plain(turn: Turn, act: Act) -> Outcome:

@@ -18,12 +18,16 @@ OWN_TREND = {
     "dryness": "surface_trend", "peeling": "surface_trend", "itching": "surface_trend", "breakout": "surface_trend",
     "pigmentation": "surface_trend", "other": "surface_trend",
 }  # fmt: skip
+#: Spots are expected at first: a "no" to the screen is no case.
+SPOTS = "spots_screen"
 #: Signs of which "the same" is no case before this hour (clinical reference, section 7, "Symptoms by hour").
 EARLY = {"redness": 72.0, "swelling": 72.0}
 
 
 def question_id(question: OpenQuestion, timeline: Timeline, hours: float | None) -> str:
     """Return the timeline's name of a question, at these hours since the session."""
+    if question.name == "infection_screen" and topic_of(question.about) == "breakout" and SPOTS in timeline.follow_ups:
+        return SPOTS
     if question.name != "worse_or_better":
         return READ_AS.get(question.name, question.name)
     topic = topic_of(question.about)

@@ -342,3 +342,55 @@ def test_whose_it_is_left_unclear_is_taken_for_the_patients(text):
         else respond(turn("hmm", "nlu_fallback", known=care(hours=40, memory=first.memory)), people.not_understood)
     )
     assert again.level in ("review", "urgent")
+
+
+@pytest.mark.parametrize(
+    ("sign", "hours", "worse"),
+    [
+        ("swelling", 80, "urgent"),
+        ("warmth", 80, "urgent"),
+        ("redness", 200, "urgent"),
+        ("dryness", 200, "review"),
+        ("itching", 200, "review"),
+        ("bruising", 400, "urgent"),
+        ("breakout", 260, "review"),
+    ],
+)
+def test_a_sign_that_is_late_is_a_case_at_once_and_worse_makes_more_of_it(sign, hours, worse):
+    first = respond(turn("still there", "report_symptom", sign, hours=hours), answer_topics)
+    assert first.level == "review" and first.told == [] and first.text.endswith("worse?")
+    after = care(hours=hours, memory=first.memory)
+    assert respond(turn("worse", "compare_worse", known=after), talk.unclear).level == worse
+    assert respond(turn("thanks", "thanks", known=after), talk.small_talk).level == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("yes", "urgent"), ("no", "none"), ("nope just a few", "none"), ("not sure", "review"), ("weeping", "urgent")],
+)
+def test_spots_that_are_told_are_looked_into(text, level):
+    first = respond(turn("spots coming up", "report_symptom", "breakout", hours=60), answer_topics)
+    assert first.level == "none" and first.memory.question is not None and first.memory.question.name == "infection_screen"
+    assert respond(turn(text, "affirm", known=care(hours=60, memory=first.memory)), talk.unclear).level == level
+
+
+def test_a_general_question_about_spots_is_only_answered():
+    told = respond(turn("are spots normal", "ask_normal", "breakout", hours=60), answer_topics)
+    assert told.memory.question is None and told.told[0].verdict == "ok"
+
+
+def test_a_pain_left_open_is_asked_once_more_and_then_goes_to_staff():
+    first = respond(turn("its really sore", "report_symptom", "pain", hours=40), answer_topics)
+    second = respond(turn("can i wear makeup", "ask_may", "makeup", known=care(hours=40, memory=first.memory)), answer_topics)
+    assert second.level == "none" and second.told[0].topic == "makeup" and "How bad" in second.text
+    third = respond(turn("and wine?", "ask_may", "alcohol", known=care(hours=40, memory=second.memory)), answer_topics)
+    assert third.level == "review"
+
+
+def test_never_more_than_two_questions_before_a_verdict():
+    first = respond(turn("its really sore", "report_symptom", "pain", hours=40), answer_topics)
+    second = respond(turn("5", "give_score", known=care(hours=40, memory=first.memory)), talk.unclear)
+    assert second.text.endswith("worse?")
+    for said, level in (("better", "none"), ("same", "review"), ("worse", "urgent"), ("hard to say", "review")):
+        third = respond(turn(said, "compare_same", known=care(hours=40, memory=second.memory)), talk.unclear)
+        assert third.level == level and third.memory.question is None
