@@ -17,6 +17,8 @@ from bot.gathering import gather
 from bot.levels import at_least, worst
 from bot.memory import Memory
 from bot.models import CheckIn, Message, Patient
+from bot.own_words import own_words
+from bot.safety import gate
 from bot.second_opinion import second_opinion
 from bot.turn.care import Care
 from bot.turn.outcome import CheckInAnswer, Outcome
@@ -44,19 +46,26 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
     """Answer the claimed text `key` and commit everything at once. DialogueError where the model gave no answer."""
     with reading(engine) as session:
         row = session.get(Message, key)
-        care = gather(session, row, now)
+        words = own_words(row)
+        care = with_hint(gather(session, row, now), words)
         spoken_for = is_spoken_for(session, row)
-        special = None if spoken_for else special_outcome(session, row, care, now)
+        special = None if spoken_for else special_outcome(session, row, words, care, now)
     if special is not None:
         outcome, parsed = special, NOTHING
     elif spoken_for:
-        parsed = brain.parse(row.text) if row.text.strip() else NOTHING
+        parsed = brain.parse(words) if words.strip() else NOTHING
         outcome = quiet(care, parsed)
     else:
-        outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", row.text, care)
+        outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", words, care)
     with transaction(engine) as session:
         outcome = second_opinion(session, session.get(Message, key), care, outcome, parsed, now)
         commit(session, key, worker, care, outcome, parsed, now)
+
+
+def with_hint(care: Care, words: str) -> Care:
+    """Return the care with what the gate's wide net makes of the words: the reader has to agree with it."""
+    wide = gate(words, hours=care.hours(), recent=care.memory.recent_signs(care.now), wide=True)
+    return care.copy(update={"hint": wide.level})
 
 
 def is_spoken_for(session: Session, row: Message) -> bool:
@@ -74,16 +83,16 @@ def patient_of(session: Session, row: Message) -> Patient:
     return session.get(Patient, row.patient_id)
 
 
-def special_outcome(session: Session, row: Message, care: Care, now: datetime) -> Outcome | None:
+def special_outcome(session: Session, row: Message, words: str, care: Care, now: datetime) -> Outcome | None:
     """Return the outcome of a text that the model is not asked about: a photo, nothing at all, another language, too old."""
     language = row.explanation.get("language", "en")
     if language != "en":
         name = f"other_language_{language if language in TRANSLATED else 'other'}"
         reason = f"The patient writes in another language ({language})"
         return staff_outcome(session, row, care, name, "other_language", reason, now)
-    if row.media_count and not row.text.strip():
+    if row.media_count and not words.strip():
         return staff_outcome(session, row, care, "photo_received", "photo", "The patient sent a photo", now)
-    if not row.text.strip():
+    if not words.strip():
         return said(session, row, care, "nothing_readable", now)
     if now - row.created_at > TOO_LATE:
         return staff_outcome(session, row, care, "not_understood_again", "late", "This text waited too long for an answer", now)
@@ -128,7 +137,7 @@ def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Pars
     row.answers = [one.dict() for one in outcome.told]
     read = {"intent": parsed.intent, "confidence": round(parsed.confidence, 3), "subjects": parsed.subjects}
     if parsed.danger.chances:
-        read["reader"] = parsed.danger.dict()
+        read["reader"] = {**parsed.danger.dict(), "hint": care.hint}
     row.explanation = {**row.explanation, **read, "hours": care.hours(), "codes": outcome.codes}
 
 

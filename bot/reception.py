@@ -108,6 +108,14 @@ def act(session: Session, patient: Patient, row: Message, found: Gate, earlier: 
         _flagged(session, patient, row, found, now)
 
 
+def alarm(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
+    """Answer and open the case of a text in which danger was found after it had been recorded."""
+    if found.level == "emergency":
+        _emergency(session, patient, row, found, (), now)
+    else:
+        _flagged(session, patient, row, found, now)
+
+
 def _opt(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
     changed, name = False, {"stop": "opt_out_confirmed", "start": "opt_in_confirmed", "help": "help"}[str(found.opt_out)]
     if found.opt_out == "stop":

@@ -26,6 +26,7 @@ from bot.dispatch import dispatch_all, review_silence
 from bot.intake import Poll
 from bot.settings import Settings
 from bot.sms import Gateway
+from bot.unread import Unread
 
 NAME = "scheduler"
 #: Every job that fails is told of, but not more often than this many times in a row.
@@ -56,6 +57,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> 
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
         Job("silence", 5, lambda: review_silence(engine, clock.now())),
+        Job("unread texts", 5, Unread(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
         Job("heartbeat", heartbeat.EVERY.total_seconds(), partial(heartbeat.beat, engine, NAME)),
     ]

@@ -18,10 +18,10 @@ from bot.turn.understood import topic_of
 
 def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> Outcome:
     """Return `outcome`, raised where the reader's level for `row` is beyond the gate's."""
-    level = parsed.danger.beyond(care.gate_level)
+    level = parsed.danger.beyond(care.gate_level, care.hint)
     if level == "none":
         return outcome
-    raised = outcome.raised(level, READER, parsed.danger.in_words())
+    raised = outcome.raised(level, READER, parsed.danger.in_words(level))
     if level == "review":
         return raised
     memory = care.memory.copy(update={"question": None})

@@ -17,12 +17,12 @@ FLOORS = {
     },
     "rules and rows": {
         "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "heartbeat", "inbox", "language", "machines",
-        "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published", "reply",
-        "safety", "sms", "sms_text", "staff", "turn",
+        "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published", "reasons",
+        "reply", "safety", "sms", "sms_text", "staff", "turn",
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
-        "replay", "second_opinion", "training",
+        "replay", "second_opinion", "training", "unread",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",
@@ -51,8 +51,8 @@ KEPT_NOT_EVEN_BY_PREFIX = {"sms_text"}
 
 #: Rooms that only decide: no record, no network, no settings.
 PURE = {
-    "answers", "asked_time", "checkins", "language", "levels", "local_time", "machines", "protocols", "reply", "safety",
-    "sms_text", "turn",
+    "answers", "asked_time", "checkins", "language", "levels", "local_time", "machines", "protocols", "reasons", "reply",
+    "safety", "sms_text", "turn",
 }  # fmt: skip
 IMPURE = ("sqlalchemy", "httpx", "requests", "socket", "bot.db", "bot.models", "bot.settings", "bot.clock")
 

@@ -14,7 +14,7 @@ from bot.safety.model import Flag, Gate
 from bot.safety.optout import opt_out
 from bot.safety.owner import owner
 from bot.safety.pattern import Span
-from bot.safety.tables import Match, Rule, speller, tables
+from bot.safety.tables import Match, Rule, Tables, speller, tables
 from bot.safety.tokens import tokenise
 
 _CONTEXT, _SIGN_ONLY = "X", "S"
@@ -30,13 +30,14 @@ class _Hit:
     unclear: bool
 
 
-def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = frozenset()) -> Gate:
+def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = frozenset(), wide: bool = False) -> Gate:
     """Decide what a patient's text asks of us before anything else reads it.
 
     `hours` is the time since the session, in hours (None: not known); `recent` holds the codes and signs of this conversation's
     last 24 hours (the union of earlier `Gate.signs`). The table is section 3 of the clinical reference, its rulings section 7.
+    `wide` casts the wide net: it finds more, and cries wolf more often, so somebody must agree with it (bot.turn.danger).
     """
-    reading, found = _read(text, hours)
+    reading, found = _read(text, hours, tables(wide=wide))
     hits = sorted((hit for match in found for hit in _hit(reading, match)), key=lambda hit: (hit.span, hit.rule.name))
     flags = [_flag(hit, reading, text) for hit in hits if hit.rule.code != _SIGN_ONLY]
     flags += _combined(frozenset(sign for hit in hits for sign in _signs(hit)), recent, hits, reading, text)
@@ -51,13 +52,13 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     )
 
 
-def _read(text: str, hours: float | None) -> tuple[Reading, list[Match]]:
+def _read(text: str, hours: float | None, phrases: Tables) -> tuple[Reading, list[Match]]:
     tokens = tokenise(text, speller())
-    index = tables().vocabulary.index(tokens)
+    index = phrases.vocabulary.index(tokens)
     measures(tokens, index)
     contexts: dict[str, list[Span]] = {}
     found: list[Match] = []
-    for match in tables().matches(index):
+    for match in phrases.matches(index):
         if match.rule.code == _CONTEXT:
             contexts.setdefault(match.rule.name, []).append(match.spans[0])
         else:

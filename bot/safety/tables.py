@@ -1,4 +1,4 @@
-"""Read the phrase tables (tables/*.txt) once, into rules over a shared vocabulary.
+"""Read the phrase tables (tables/*.txt, and for the wide net tables/wide/*.txt) once, into rules over a shared vocabulary.
 
 A line `@name = words` adds to a concept. A line `CODE.name level key=value …` opens a rule, the indented lines below it are its
 patterns, and an indented line that begins with `-` is a look-alike: a match that touches it does not count.
@@ -18,6 +18,7 @@ from bot.safety.spelling import Speller
 from bot.safety.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent / "tables"
+_SPELLING = _FOLDER / "spelling.txt"
 _OPTIONS = {"from", "until", "keep", "sign", "past", "late", "early"}
 
 
@@ -137,15 +138,16 @@ def _rule(text: str) -> Rule:
     return rule
 
 
-def _lines(name: str) -> list[str]:
-    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
-@lru_cache(maxsize=1)
-def tables() -> Tables:
-    """Return the phrase tables, read once."""
-    names = sorted(path.stem for path in _FOLDER.glob("*.txt") if path.stem != "spelling")
-    return Tables(line for name in names for line in _lines(name))
+@lru_cache(maxsize=2)
+def tables(*, wide: bool = False) -> Tables:
+    """Return the phrase tables, read once; `wide` ones hold the looser patterns too, which say more than they are sure of."""
+    paths = [path for path in sorted(_FOLDER.glob("*.txt")) if path != _SPELLING]
+    paths += sorted((_FOLDER / "wide").glob("*.txt")) if wide else []
+    return Tables(line for path in paths for line in _lines(path))
 
 
 @lru_cache(maxsize=1)
@@ -153,10 +155,10 @@ def speller() -> Speller:
     """Return the speller for the tables' words: `a = b` lines are shorthand, `danger`/`leave` lines are word lists."""
     shorthand: dict[str, str] = {}
     lists: dict[str, set[str]] = {"danger": set(), "leave": set()}
-    for line in _lines("spelling"):
+    for line in _lines(_SPELLING):
         left, _, right = line.split("#")[0].partition("=")
         if left.strip() in lists:
             lists[left.strip()].update(right.split())
         elif right:
             shorthand.update((word, left.strip()) for word in right.split())
-    return Speller(shorthand, lists["danger"], lists["leave"] | tables().vocabulary.known_words())
+    return Speller(shorthand, lists["danger"], lists["leave"] | tables(wide=True).vocabulary.known_words())

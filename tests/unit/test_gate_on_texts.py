@@ -1,4 +1,6 @@
-"""How much of the hand-written training texts the gate hears by itself, and how often it cries wolf: floors that may only rise.
+"""How much of the hand-written training texts the gate hears, and how often it cries wolf: floors that may only rise.
+
+The net that acts at once is narrow and seldom wrong; the wide one hears more and needs the reader to agree.
 
 The wordings are many and unlike each other, so a share is stated per file instead of a verdict per text.
 """
@@ -14,7 +16,7 @@ from training.texts import FOLDER, read
 # Thirty hours after the session: past the first day's allowances, before anything counts as lasting.
 HOURS = 30.0
 
-# file, level a careful nurse gives, level the gate must give at least, share of such texts so heard
+# file, level a careful nurse gives, level the wide net must give at least, share of such texts so heard
 HEARD = [
     ("emergencies", "emergency", "emergency", 0.85),
     ("lookalikes", "emergency", "emergency", 0.89),
@@ -29,7 +31,7 @@ HEARD = [
     ("danger_second_author", "review", "review", 0.80),
 ]
 
-# file, level a careful nurse gives, level that would be too much, share of such texts so raised
+# file, level a careful nurse gives, level that would be too much, share of such texts so raised by the wide net
 CRIED_WOLF = [
     ("emergencies", "none", "emergency", 0.01),
     ("lookalikes", "none", "emergency", 0.005),
@@ -51,16 +53,29 @@ CRIED_WOLF = [
     ("urgent_other_and_review", "review", "urgent", 0.035),
 ]
 
+# The same two for the narrow net.
+HEARD_AT_ONCE = [
+    ("emergencies", "emergency", "emergency", 0.57),
+    ("urgent_skin", "urgent", "urgent", 0.6),
+]
+CRIED_WOLF_AT_ONCE = [
+    ("questions", "none", "urgent", 0.006),
+    ("world_and_talk", "none", "urgent", 0.008),
+    ("lookalikes", "none", "urgent", 0.05),
+    ("calm_second_author", "none", "urgent", 0.03),
+]
+
 
 @cache
-def verdicts(file: str) -> tuple[tuple[str, str], ...]:
+def verdicts(file: str, wide: bool) -> tuple[tuple[str, str], ...]:
     """Return, for each text of that file, the nurse's level and the gate's."""
-    return tuple((example.level or "none", gate(example.text, hours=HOURS).level) for example in read(FOLDER / f"{file}.txt"))
+    found = (gate(example.text, hours=HOURS, wide=wide).level for example in read(FOLDER / f"{file}.txt"))
+    return tuple((example.level or "none", level) for example, level in zip(read(FOLDER / f"{file}.txt"), found, strict=True))
 
 
-def share(file: str, level: str, floor: str) -> float:
+def share(file: str, level: str, floor: str, *, wide: bool = True) -> float:
     """Return the share of that file's texts of `level` that the gate raises to `floor` or more."""
-    given = [verdict for nurse, verdict in verdicts(file) if nurse == level]
+    given = [verdict for nurse, verdict in verdicts(file, wide) if nurse == level]
     return sum(at_least(verdict, floor) for verdict in given) / len(given)
 
 
@@ -72,3 +87,13 @@ def test_the_gate_hears_at_least_this_share(file, level, floor, least):
 @pytest.mark.parametrize(("file", "level", "floor", "most"), CRIED_WOLF)
 def test_the_gate_cries_wolf_at_most_this_often(file, level, floor, most):
     assert share(file, level, floor) <= most
+
+
+@pytest.mark.parametrize(("file", "level", "floor", "least"), HEARD_AT_ONCE)
+def test_the_narrow_net_hears_at_least_this_share(file, level, floor, least):
+    assert share(file, level, floor, wide=False) >= least
+
+
+@pytest.mark.parametrize(("file", "level", "floor", "most"), CRIED_WOLF_AT_ONCE)
+def test_the_narrow_net_cries_wolf_at_most_this_often(file, level, floor, most):
+    assert share(file, level, floor, wide=False) <= most

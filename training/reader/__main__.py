@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m training.reader", description="Makes the reader from the training texts.")
     parser.add_argument("--check", action="store_true", help="fit on nine tenths, measure on the tenth, write nothing")
     parser.add_argument("--epochs", type=int, default=Plan.epochs, help=f"passes over the texts (default {Plan.epochs})")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="another folder than the product's own")
     chosen = parser.parse_args()
     plan, examples = Plan(epochs=chosen.epochs), everything()
     torch.set_num_threads(2)
@@ -40,7 +41,7 @@ def main() -> None:
             for line in measure(fit(base, labels, learnt, plan), base, labels, asked):
                 sys.stdout.write(line + "\n")
             return
-        export(fit(base, labels, examples, plan), base, labels, FOLDER, about(examples, plan))
+        export(fit(base, labels, examples, plan), base, labels, chosen.out, about(examples, plan))
 
 
 def labels_of(examples: list[Example]) -> Labels:

@@ -18,15 +18,21 @@ from training.texts import Example
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. `level_weights`: what an example of each level counts."""
+    """How to train.
 
-    epochs: int = 4
+    `pace` is the encoder's highest learning rate, `head_pace` that of the heads, which start from nothing; `level_weights` says
+    what an example of each level counts, `act_weight` and `topic_weight` what those losses count beside the level's.
+    """
+
+    epochs: int = 3
     size: int = 32
-    pace: float = 1e-4
+    pace: float = 1.5e-4
+    head_pace: float = 2e-3
     seed: int = 20_250_611
     slips: float = 0.3
-    level_weights: tuple[float, ...] = (1.0, 1.5, 1.5, 1.5)
-    topic_weight: float = 12.0
+    level_weights: tuple[float, ...] = (1.0, 1.2, 1.2, 1.2)
+    act_weight: float = 0.5
+    topic_weight: float = 20.0
 
 
 def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()) -> Network:
@@ -37,10 +43,11 @@ def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()
     tokenizer = Tokenizer.from_file(str(base.tokenizer))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learning, lr=plan.pace, weight_decay=0.01)
+    encoder, heads = network.learning()
+    paces = [plan.pace, plan.head_pace]
+    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=plan.pace, weight_decay=0.01)
     steps = plan.epochs * -(-len(examples) // plan.size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.pace, total_steps=steps + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, paces, total_steps=steps + 1, pct_start=0.1)
     loss = Loss(plan)
     network.train()
     for epoch in range(plan.epochs):
@@ -49,7 +56,7 @@ def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()
             cost = loss(network(batch.ids, batch.mask), batch)
             optimizer.zero_grad()
             cost.backward()
-            nn.utils.clip_grad_norm_(learning, 1.0)
+            nn.utils.clip_grad_norm_(encoder, 1.0)
             optimizer.step()
             schedule.step()
             total += float(cost) * len(batch.ids)
@@ -65,7 +72,7 @@ class Loss:
         self.level = nn.CrossEntropyLoss(torch.tensor(plan.level_weights), ignore_index=UNKNOWN)
         self.act = nn.CrossEntropyLoss(ignore_index=UNKNOWN)
         self.topics = nn.BCEWithLogitsLoss(reduction="none")
-        self.topic_weight = plan.topic_weight
+        self.plan = plan
 
     def __call__(self, logits: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
         level, act, topics = logits
@@ -73,9 +80,9 @@ class Loss:
         if bool((batch.level != UNKNOWN).any()):
             total = total + self.level(level, batch.level)
         if bool((batch.act != UNKNOWN).any()):
-            total = total + 0.5 * self.act(act, batch.act)
+            total = total + self.plan.act_weight * self.act(act, batch.act)
         known = (batch.topics >= 0).float()
         if bool(known.any()):
             each = self.topics(topics, batch.topics.clamp(min=0)) * known
-            total = total + self.topic_weight * each.sum() / known.sum()
+            total = total + self.plan.topic_weight * each.sum() / known.sum()
         return total

@@ -16,8 +16,15 @@ class Network(nn.Module):
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(dropout)
         self.level, self.act, self.topic = (nn.Linear(width, labels) for labels in (levels, acts, topics))
+        # A topic is seldom meant: starting there spares the first pass.
+        nn.init.constant_(self.topic.bias, -4.0)
         for parameter in self.encoder.embeddings.word_embeddings.parameters():
             parameter.requires_grad = False
+
+    def learning(self) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+        """The parameters that learn: the encoder's but for its word vectors, and those of the heads."""
+        encoder = [parameter for parameter in self.encoder.parameters() if parameter.requires_grad]
+        return encoder, [parameter for head in (self.level, self.act, self.topic) for parameter in head.parameters()]
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Logits of level, act and topics."""
