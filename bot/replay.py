@@ -103,6 +103,12 @@ class Talk:
         return key
 
 
+def why(explanation: dict[str, Any]) -> dict[str, Any]:
+    """Return what the decision came from: always the rules and the act, the reader and quotations where there are any."""
+    always = {name: explanation.get(name) for name in ("flags", "intent", "confidence", "subjects", "codes", "hours")}
+    return {**always, **{name: explanation[name] for name in ("reader", "quoted") if name in explanation}}
+
+
 def clinic_of(session: Session) -> Clinic:
     """Return the clinic of the replay."""
     return session.execute(select(Clinic)).scalar_one()
@@ -122,6 +128,5 @@ def answer(session: Session, row: Message, key: str, took: float) -> dict[str, A
         "reply": "\n".join(replies),
         "segments": sum(sms_text.segments(text) for text in replies),
         "ms": round(took, 1),
-        "why": {name: row.explanation.get(name) for name in ("flags", "intent", "confidence", "subjects", "codes", "hours")},
+        "why": why(row.explanation),
     }
-

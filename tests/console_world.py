@@ -148,8 +148,13 @@ def make_check_in(
     return row
 
 
+def seen(level: str, **chances: float) -> dict[str, Any]:
+    """What the reader leaves in a message's explanation."""
+    return {"reader": {"level": level, "chances": chances}}
+
+
 def inbound(session: Session, patient: Patient, text: str, at: datetime, *flags: tuple[str, str, str], **more: Any) -> Message:
-    """Add a text from the patient; each flag is (code, level, phrase) and marks that phrase."""
+    """Add a text from the patient; each flag is (code, level, phrase) and marks that phrase; `read` is what the model found."""
     marked = [
         {
             "code": code,
@@ -161,7 +166,8 @@ def inbound(session: Session, patient: Patient, text: str, at: datetime, *flags:
         }
         for code, level, phrase in flags
     ]
-    return _message(session, patient, text, at, "in", "patient", "answered", explanation={"flags": marked}, **more)
+    explanation = {"flags": marked, **more.pop("read", {})}
+    return _message(session, patient, text, at, "in", "patient", **{"status": "answered", "explanation": explanation, **more})
 
 
 def outbound(session: Session, patient: Patient, text: str, at: datetime, sender: str = "bot", **more: Any) -> Message:
@@ -241,7 +247,10 @@ def _mary(session: Session, clinic: Clinic, now: datetime) -> tuple[Patient, Esc
     inbound(session, mary, "B", now - timedelta(hours=25), intent="compare_better")
     first = ("U1", "urgent", "yellow gunk")
     text = "My left cheek went hot and there is yellow gunk on it since this morning, redness spreading to my jaw"
-    told = inbound(session, mary, text, now - timedelta(minutes=14), first, ("U1", "urgent", "redness spreading"))
+    read = {**seen("urgent", none=0.02, review=0.1, urgent=0.8, emergency=0.08), "confidence": 0.91}
+    flags = (first, ("U1", "urgent", "redness spreading"))
+    understood = {"intent": "report_symptom", "topics": ["infection_sign"], "read": read}
+    told = inbound(session, mary, text, now - timedelta(minutes=14), *flags, **understood)
     case = make_case(session, mary, "urgent", ["U1"], told, now - timedelta(minutes=14))
     outbound(
         session,
@@ -264,6 +273,7 @@ def _sam(session: Session, clinic: Clinic, now: datetime) -> tuple[Patient, Esca
         now - timedelta(minutes=2),
         ("E1", "emergency", "throat feels like its closing up"),
         ("E1", "emergency", "lips are huge"),
+        status="received",
     )
     case = make_case(session, sam, "emergency", ["E1"], told, now - timedelta(minutes=2))
     outbound(

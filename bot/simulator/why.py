@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot import reasons
 from bot.models import CheckIn, Conversation, Escalation, Message, Patient, Procedure, TreatmentSession
 from bot.simulator.store import CarrierMessage
 
@@ -40,12 +41,15 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
         "status": row.status,
         "reply_to": row.reply_to_id,
         "id": row.id,
-        "intent": row.intent,
+        "act": reasons.act_words(row.intent) if row.intent else None,
         "confidence": explanation.get("confidence"),
         "hours": explanation.get("hours"),
         "topics": row.topics or list(dict.fromkeys(answer["topic"] for answer in told)),
         "replied": reply is not None,
         "flags": _flags(explanation),
+        "reader": _reader(explanation),
+        "agreement": reasons.agreement(explanation),
+        "quoted": bool(explanation.get("quoted")),
         "opt_out": explanation.get("opt_out"),
         "language": explanation.get("language"),
         "rules": [_rule(answer) for answer in told],
@@ -56,7 +60,19 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
 def _flags(explanation: dict[str, Any]) -> list[dict[str, str]]:
     """Return what the gate found, the same words for the same reason once."""
     found = {(flag.get("code"), flag.get("phrase")) for flag in explanation.get("flags") or [] if flag.get("level") != "none"}
-    return [{"code": str(code), "phrase": str(phrase)} for code, phrase in sorted(found, key=str)]
+    return [
+        {"code": str(code), "phrase": str(phrase), "words": reasons.code_words(str(code)) or str(code)}
+        for code, phrase in sorted(found, key=str)
+    ]
+
+
+def _reader(explanation: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the trained reader made of a text: its level, and each level's chance, the gravest first."""
+    view = reasons.reader_view(explanation)
+    if view is None:
+        return None
+    chances = [{"level": one.level, "name": one.name, "value": one.value, "percent": one.percent} for one in view.chances]
+    return {"level": view.level, "name": view.name, "chances": chances}
 
 
 def _rule(answer: dict[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,32 @@ def test_staff_answer_an_urgent_case_and_resolve_it(page, console):
     assert console_errors(page) == []
 
 
+BARS = """
+return [...document.querySelectorAll(".chances li")].map((line) => {
+  const meter = line.querySelector("meter");
+  return [line.querySelector("span").innerText, meter.value, meter.getBoundingClientRect().width > 40, meter.ariaLabel];
+});
+"""
+
+
+def test_the_panel_shows_the_second_opinion_in_bars_and_the_rest_at_a_click(page, console):
+    page.get(f"{console.url}/console/cases/{console.world.mary_case}")
+    panel = until(page, lambda: page.find_element(By.CLASS_NAME, "why-flagged"))
+    assert "The rules and the reader agree." in panel.text
+    levels = [("Emergency", 0.08), ("Urgent", 0.8), ("Review", 0.1), ("No danger", 0.02)]
+    assert page.execute_script(BARS) == [[name, chance, True, name] for name, chance in levels]
+    assert "91% sure" not in panel.text
+    press(page, By.CSS_SELECTOR, ".read summary")
+    until(page, lambda: "The text tells of a symptom (91% sure), about infection sign" in panel.text)
+    assert console_errors(page) == []
+
+
+def test_a_case_that_the_reader_has_not_read_shows_no_bars(page, console):
+    page.get(f"{console.url}/console/cases/{console.world.sam_case}")
+    assert "the reader has not read it yet" in until(page, lambda: page.find_element(By.CLASS_NAME, "why-flagged")).text
+    assert page.find_elements(By.TAG_NAME, "meter") == []
+
+
 def test_a_new_case_appears_by_itself_and_the_title_counts_it(page, console):
     page.get(f"{console.url}/console")
     before = len(page.find_elements(By.CSS_SELECTOR, ".case"))

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from bot import escalations
 from bot.db import reading, transaction
-from bot.models import Audit, Conversation, Escalation, Message, Patient, Staff
-from tests.console_world import inbound, make_app, make_world, outbound
+from bot.models import Audit, Conversation, Escalation, Message, Patient, Procedure, ProtocolVersion, Staff
+from tests.console_world import inbound, make_app, make_case, make_world, outbound, seen
 from tests.integration.console_pages import hidden, send, sign_in, words
 
 
@@ -94,6 +94,106 @@ def test_bubbles_tell_who_wrote_and_what_became_of_it(client, world):
 def test_the_flagged_words_are_marked_with_what_they_may_mean(client, world):
     page = client.get(page_of(world.mary_case)).text
     assert '<mark class="urgent" title="U1 Possible infection">yellow gunk</mark>' in page
+
+
+def flagged(engine, patient_id, now, text, *flags, codes=("U1",), level="urgent", **more):
+    """Let a patient text, open a case for it, and return the case's id and the text's."""
+    with transaction(engine) as session:
+        patient = session.get(Patient, patient_id)
+        told = inbound(session, patient, text, now, *flags, **more)
+        return make_case(session, patient, level, list(codes), told, now).id, told.id
+
+
+def why_of(client, case_id):
+    """Return what the panel of a case says, in one line."""
+    page = client.get(page_of(case_id)).text
+    return words(page[page.index('class="why-flagged"') : page.index('id="talk"')])
+
+
+def test_the_panel_tells_what_the_reader_makes_of_it_and_that_both_agree(client, world):
+    panel = why_of(client, world.mary_case)
+    assert "The rules and the reader agree." in panel
+    assert "Emergency 8% 8% Urgent 80% 80% Review 10% 10% No danger 2% 2%" in panel
+    page = client.get(page_of(world.mary_case)).text
+    assert re.search(r'<li class="urgent chosen">\s*<span>Urgent</span>\s*<meter min="0" max="1" value="0.8000"', page)
+    assert "style=" not in page
+
+
+def test_the_panel_tells_the_act_the_topics_and_how_sure(client, world):
+    panel = why_of(client, world.mary_case)
+    assert "The text tells of a symptom (91% sure)" in panel and "about infection sign" in panel
+
+
+def test_what_only_the_reader_saw_is_told_so(client, world, engine, clock):
+    read = seen("urgent", none=0.1, urgent=0.9)
+    case, _ = flagged(engine, world.lily, clock.now(), "the film on my cheek smells odd", codes=["reader"], read=read)
+    panel = why_of(client, case)
+    assert "Danger that only the reader saw" in panel and "Only the reader saw this." in panel
+    assert "Flagged words" not in panel and "Found by the safety gate" not in panel
+
+
+def test_a_text_that_the_reader_has_not_read_yet_is_told_so(client, world):
+    panel = why_of(client, world.sam_case)
+    assert "The rules found this; the reader has not read it yet." in panel
+    assert "%" not in panel
+
+
+def test_a_text_of_a_time_before_the_reader_is_told_so(client, world):
+    assert "No reading by the reader is on file for this text." in why_of(client, world.lily_case)
+
+
+def test_signs_that_are_worse_together_are_told_in_words(client, world, engine, clock):
+    flags = [("U1", "urgent", "pus"), ("U2", "urgent", "fever")]
+    case, message = flagged(engine, world.lily, clock.now(), "pus and a fever", *flags, codes=["E2", "U1"], level="emergency")
+    together = {"code": "E2", "level": "emergency", "rule": "E2.infection_and_fever", "start": 0, "end": 3, "phrase": "pus"}
+    with transaction(engine) as session:
+        row = session.get(Message, message)
+        row.explanation = {"flags": [together, *row.explanation["flags"]]}
+    panel = why_of(client, case)
+    assert "Worse together: Infection signs with a fever" in panel
+    assert "Rules of the gate Infection signs with a fever E2.infection_and_fever" in panel
+
+
+def test_the_answer_is_told_with_its_rules_and_the_version_of_the_protocol(client, world, engine, clock):
+    case, message = flagged(engine, world.lily, clock.now(), "still bumpy, can i swim", codes=["R1"], level="review")
+    told = [{"topic": "swimming", "subject": "swimming", "verdict": "ok", "rule": "swimming@168-"}]
+    with transaction(engine) as session:
+        lily = session.get(Patient, world.lily)
+        procedure = session.scalars(select(Procedure).where(Procedure.clinic_id == lily.clinic_id)).first()
+        version = ProtocolVersion(
+            procedure_id=procedure.id, number=3, document="-", published_at=clock.now(), published_by="anna@rosewood.example"
+        )
+        session.add(version)
+        session.flush()
+        from_protocol = {"answers": told, "protocol_version_id": version.id}
+        outbound(session, lily, "Swimming: fine by now.", clock.now(), reply_to_id=message, **from_protocol)
+    assert "Answered swimming: ok swimming@168- From protocol version 3" in why_of(client, case)
+
+
+def test_an_answer_without_a_rule_and_none_at_all_are_told(client, world, engine, clock):
+    assert "Answered With a fixed text; no rule of the protocol was used." in why_of(client, world.mary_case)
+    case, _ = flagged(engine, world.lily, clock.now(), "pus", ("U1", "urgent", "pus"))
+    assert "Answered Nothing yet from the companion." in why_of(client, case)
+
+
+def test_a_case_without_a_text_has_only_its_reason(client, world, engine, clock):
+    with transaction(engine) as session:
+        why = {"level": "review", "codes": ["silence"], "reason": "Two check-ins without an answer"}
+        mary = session.get(Patient, world.mary)
+        case = escalations.open_case(session, patient=mary, purpose="test", now=clock.now(), **why).id
+    panel = why_of(client, case)
+    assert "Two check-ins without an answer" in panel
+    assert "Second opinion" not in panel
+
+
+def test_our_words_that_a_patient_sends_back_are_shown_as_ours(client, world, engine, clock):
+    with transaction(engine) as session:
+        inbound(session, session.get(Patient, world.mary), "Any pus? no", clock.now(), read={"quoted": [[0, 8]]})
+    assert re.search(r'<span class="ours" title="[^"]+">Any pus\?</span> no', client.get(page_of(world.mary_case)).text)
+
+
+def test_a_bubble_tells_what_the_reader_makes_of_it(client, world):
+    assert "Reader: urgent, 80%" in words(client.get(page_of(world.mary_case)).text)
 
 
 def test_an_alert_to_the_on_call_phone_is_no_bubble(client, world):

@@ -417,3 +417,33 @@ def test_a_newcomer_who_texts_is_a_patient_without_a_session(house):
     assert (seen["name"], seen["what"]) == (newcomer["name"], "no session on file")
     assert [one["text"] for one in seen["messages"]] == ["hello"]
     assert seen["messages"][0]["why"]["urgency"] == "none"
+
+
+def why_of(house, phone, **found):
+    """Text as `phone`, let the dialogue have found this in it, and return what the page knows of the text."""
+    house.text(phone, "yellow pus and a fever of 39")
+    with transaction(house.engine) as session:
+        row = session.execute(select(Message).where(Message.direction == "in")).scalars().one()
+        row.intent = found.pop("intent", None)
+        row.explanation = {**row.explanation, **found}
+    person = next(one for one in house.client.get("/simulator/people").json() if one["name"] == "Amara Osei")
+    seen = house.client.get(f"/simulator/people/{person['key']}").json()
+    return next(one["why"] for one in seen["messages"] if one["direction"] == "in")
+
+
+def test_beside_the_phone_stands_what_rules_and_reader_saw_and_whether_they_agree(house):
+    house.enroll(AMARA, hours_ago=30, name="Amara Osei")
+    reader = {"level": "emergency", "chances": {"none": 0.01, "review": 0.02, "urgent": 0.37, "emergency": 0.6}}
+    why = why_of(house, AMARA, reader=reader, intent="report_symptom", confidence=0.8, quoted=[[0, 3]])
+    assert (why["act"], why["confidence"], why["quoted"]) == ("tells of a symptom", 0.8, True)
+    assert why["agreement"] == "The rules and the reader agree."
+    assert why["reader"]["level"] == "emergency"
+    assert why["reader"]["chances"][0] == {"level": "emergency", "name": "Emergency", "value": 0.6, "percent": "60%"}
+    assert {"code": "U2", "phrase": "fever of 39", "words": "Fever"} in why["flags"]
+
+
+def test_a_text_that_only_the_gate_has_read_is_shown_without_a_reader(house):
+    house.enroll(AMARA, hours_ago=30, name="Amara Osei")
+    why = why_of(house, AMARA)
+    assert (why["reader"], why["agreement"], why["act"], why["quoted"]) == (None, "", None, False)
+    assert why["flags"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from bot.web.console import codes
-from bot.web.console.marks import flags_of, marked, phrases
+from bot.web.console.marks import flags_of, marked, phrases, quoted
 from bot.web.console.moments import Moments, recovery
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=timezone.utc)
@@ -107,6 +107,14 @@ def test_subjects_in_words(name, said):
     assert codes.subject(name) == said
 
 
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [(["U1", "E2"], True), (["reader"], True), (["U1", "reader"], True), (["U1", "photo"], False), (["loop"], False)],
+)
+def test_the_page_shows_by_itself_what_gate_and_reader_saw(found, shown):
+    assert codes.are_shown(found) is shown
+
+
 def test_every_code_of_the_red_flag_table_has_words():
     table = [f"E{n}" for n in range(1, 7)] + [f"U{n}" for n in range(1, 10)] + [f"R{n}" for n in range(1, 9)]
     assert all(codes.words(code) != code for code in table)
@@ -142,6 +150,24 @@ def test_a_flag_that_only_taught_is_no_flag():
 def test_each_phrase_is_told_once():
     assert phrases("pus and pus", [flag(0, 3), flag(8, 11)]) == ["pus"]
     assert phrases("yellow pus", [flag(0, 10), flag(7, 10)]) == ["yellow pus"]
+
+
+OURS = '<span class="ours" title="Our own words, quoted back: not read as the patient\'s">'
+
+
+def test_our_own_words_are_shown_apart_from_what_was_flagged():
+    html = marked("fever? yes fever", [flag(11, 16)], quoted({"quoted": [[0, 6]]}))
+    assert html == f'{OURS}fever?</span> yes <mark class="urgent" title="U1 Possible infection">fever</mark>'
+
+
+def test_a_flag_within_our_words_stays_a_mark():
+    html = marked("any pus?", [flag(4, 7)], quoted({"quoted": [[0, 8]]}))
+    assert html == f'{OURS}any </span><mark class="urgent" title="U1 Possible infection">pus</mark>{OURS}?</span>'
+
+
+@pytest.mark.parametrize("kept", [{}, {"quoted": None}, {"quoted": [[3]]}, {"quoted": [[5, 2]]}, {"quoted": [[0, 99]]}])
+def test_a_quotation_that_does_not_fit_the_text_is_not_shown(kept):
+    assert marked("any pus", [], quoted(kept)) == "any pus"
 
 
 SPANS = st.lists(

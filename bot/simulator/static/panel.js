@@ -2,16 +2,6 @@
 
 import { find, make, refill } from "./make.js";
 
-const ACTS = {
-  ask_may: "asks whether something is allowed", ask_when: "asks when something is allowed", ask_how: "asks how to do something",
-  ask_normal: "asks whether something is normal", ask_what: "asks what to do or use", report_symptom: "tells of a symptom",
-  report_slip: "tells of something already done", report_fine: "says all is well", ask_why: "asks why", ask_human: "wants a person",
-  greet: "says hello", thanks: "says thanks", goodbye: "says goodbye", affirm: "says yes", deny: "says no",
-  give_score: "gives a score", compare_better: "says it is better", compare_worse: "says it is worse", compare_same: "says it is the same",
-  ask_who: "asks who is writing", wrong_number: "says it is the wrong number", ask_appointment: "asks about an appointment",
-  ask_cost: "asks about the price", out_of_scope: "asks something that is not ours", stop_messages: "wants no more texts",
-  ask_help: "asks for help", nlu_fallback: "not understood",
-};
 const OPT_OUTS = { stop: "STOP: no more texts", start: "START: texts again", help: "HELP" };
 const STEPS = { reminder: "Reminder" };
 
@@ -52,15 +42,34 @@ function facts(known) {
   const list = make("dl", "facts");
   const row = (name, ...values) => list.append(make("dt", "", name), make("dd", "", ...values));
   row("Urgency", make("span", `badge ${known.urgency}`, known.urgency === "none" ? "none: the companion answers" : known.urgency));
-  if (known.flags.length) row("Red flags", ...known.flags.map((flag) => make("span", "flag", make("b", "", flag.code), ` ${flag.phrase ?? ""}`)));
+  if (known.flags.length) row("Red flags", ...known.flags.map((flag) => flagged(flag)));
+  if (known.reader) row("Reader", reader(known.reader, known.agreement));
   if (known.opt_out) row("Opt-out", OPT_OUTS[known.opt_out] ?? known.opt_out);
-  if (known.intent) row("Understood", ACTS[known.intent] ?? known.intent, sure(known.confidence));
+  if (known.quoted) row("Quoted", "our own words, sent back: not read as the patient's");
+  if (known.act) row("Understood", known.act, sure(known.confidence));
   row("Topics", ...(known.topics.length ? known.topics.map((topic) => make("span", "topic", topic.replaceAll("_", " "))) : ["none"]));
   if (known.hours !== null && known.hours !== undefined) row("Hour", since(known.hours));
   if (known.rules.length) row("Rules", make("ul", "rules", ...known.rules.map(rule)));
   if (known.status === "received") row("Reply", known.replied ? "the gate has answered; the dialogue has not read it yet" : "on its way");
   if (known.status === "staff") row("Reply", "handed to staff");
   return list;
+}
+
+function flagged(flag) {
+  const mark = make("span", "flag", make("b", "", flag.code), ` ${flag.phrase ?? ""}`);
+  mark.title = flag.words;
+  return mark;
+}
+
+// The second detector: a level in words, whether the gate agrees, and how likely it takes each level to be.
+function reader(view, agreement) {
+  const chances = make("ul", "chances", ...view.chances.map((one) => {
+    const meter = make("meter", "");
+    meter.value = one.value;
+    meter.setAttribute("aria-label", one.name);
+    return make("li", one.level === view.level ? `chosen ${one.level}` : "", make("span", "", one.name), meter, make("span", "percent", one.percent));
+  }));
+  return make("div", "reader", make("p", "", agreement), chances);
 }
 
 function sure(confidence) {

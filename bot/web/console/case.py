@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from bot import escalations
 from bot.errors import InputError
 from bot.models import Escalation, Message, Patient, Staff
-from bot.web.console import codes, marks
+from bot.web.console import codes, why
 from bot.web.console.conversation import conversation, latest_id
 from bot.web.console.desk import Desk
 from bot.web.console.panel import panel
@@ -64,15 +64,14 @@ def resolve(visit: Visit) -> Response:
 
 def _content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None) -> dict[str, Any]:
     talk = conversation(desk, case.patient, visit.moments, before=whole_number(visit.query("before")), seen=seen)
-    flags = marks.flags_of(case.message.explanation) if case.message else []
-    phrases = marks.phrases(case.message.text, flags) if case.message else []
+    reading = why.reading(desk, case)
     return {
         "case": case,
         "level": codes.LEVELS[case.level],
         "why": [(code, codes.words(code)) for code in case.codes],
-        "phrases": phrases,
-        # The gate's reason only repeats the flagged words.
-        "reason": "" if phrases and codes.are_gates(case.codes) else case.reason,
+        "reading": reading,
+        # The gate's reason only repeats the flagged words, and the reader's only its view.
+        "reason": "" if reading and (reading.phrases or reading.reader) and codes.are_shown(case.codes) else case.reason,
         "others": _others(desk, case),
         "resolver": desk.get(Staff, case.resolved_by) if case.resolved_by else None,
         "pages": _pages(desk, case),

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
+from bot import reasons
 
 LEVELS = {"emergency": "Emergency", "urgent": "Urgent", "review": "Review", "none": "No flag"}
 #: What became of an outgoing text: words, and whether staff should worry ("wait", "done", "bad").
@@ -46,15 +44,10 @@ _GATE = re.compile(r"[EUR]\d")
 _STEP = re.compile(r"(day)?(\d+)(h)?(.*)")
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, str]:
-    return yaml.safe_load(Path(__file__).with_name("codes.yml").read_text())
-
-
 def words(code: str) -> str:
     """Return what a code means; a check-in's step ("check_in:48h") or a rule ("swelling@72-") is made readable."""
-    if code in _table():
-        return _table()[code]
+    if found := reasons.code_words(code):
+        return found
     if "@" in code:
         return f"{subject(code.partition('@')[0])} at this hour".capitalize()
     name, _, rest = code.partition(":")
@@ -62,9 +55,9 @@ def words(code: str) -> str:
     return f"{plain}: {step(rest) if name == 'check_in' else rest.replace('_', ' ')}" if rest else plain
 
 
-def are_gates(codes: Sequence[str]) -> bool:
-    """Return whether the safety gate alone brought a person in."""
-    return all(_GATE.fullmatch(code) for code in codes)
+def are_shown(codes: Sequence[str]) -> bool:
+    """Return whether the safety gate and the reader alone brought a person in: the page shows what they saw."""
+    return all(_GATE.fullmatch(code) or code == "reader" for code in codes)
 
 
 def step(name: str) -> str:
@@ -83,6 +76,17 @@ def subject(name: str) -> str:
     if topic == "other" and variant:
         return variant
     return f"{topic} ({variant})" if variant else topic
+
+
+def percent(chance: float | None) -> str:
+    """Return a chance in words: "93%"; "" for none."""
+    return f"{chance:.0%}" if chance else ""
+
+
+def answered(answer: dict[str, str]) -> dict[str, str]:
+    """Return an answer of the record (topic, subject, verdict, rule) as a page shows it."""
+    name = answer.get("subject") or answer.get("topic") or ""
+    return {"subject": subject(name), "verdict": answer.get("verdict") or "", "rule": answer.get("rule") or ""}
 
 
 def action(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot import reasons
 from bot.models import Message, Patient, Staff
 from bot.web.console import codes, marks
 from bot.web.console.desk import Desk
@@ -34,6 +35,8 @@ class Bubble:
     rules: list[dict[str, str]]
     #: How sure the companion was of its reading: "93%", "" where nothing was read.
     sureness: str
+    #: What the reader made of it; None where it has no reading on file.
+    reader: reasons.ReaderView | None
     #: Whether it arrived after the page that is being answered was loaded.
     is_new: bool
 
@@ -92,19 +95,15 @@ def _bubble(message: Message, names: dict[str | int, str], day: str | None, seen
         at=_shown_at(message),
         day=day,
         who=names.get(message.explanation.get("staff_id")) or names.get(message.sender, message.sender),
-        text=marks.marked(message.text, marks.flags_of(message.explanation)),
+        text=marks.marked(message.text, marks.flags_of(message.explanation), marks.quoted(message.explanation)),
         state=(codes.DELIVERY if message.direction == "out" else codes.HANDLING).get(message.status),
         topics=[codes.subject(name) for name in message.topics],
-        rules=[_rule(answer) for answer in message.answers],
-        sureness=f"{confidence:.0%}" if (confidence := message.explanation.get("confidence")) else "",
+        rules=[codes.answered(answer) for answer in message.answers],
+        sureness=codes.percent(message.explanation.get("confidence")),
+        reader=reasons.reader_view(message.explanation),
         is_new=seen is not None and message.id > seen,
     )
 
 
 def _shown_at(message: Message) -> datetime:
     return message.sent_at or message.created_at
-
-
-def _rule(answer: dict) -> dict[str, str]:
-    name = answer.get("subject") or answer.get("topic") or ""
-    return {"subject": codes.subject(name), "verdict": answer.get("verdict") or "", "rule": answer.get("rule") or ""}
