@@ -58,12 +58,12 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
 
 
 def _flags(explanation: dict[str, Any]) -> list[dict[str, str]]:
-    """Return what the gate found, the same words for the same reason once."""
-    found = {(flag.get("code"), flag.get("phrase")) for flag in explanation.get("flags") or [] if flag.get("level") != "none"}
-    return [
-        {"code": str(code), "phrase": str(phrase), "words": reasons.code_words(str(code)) or str(code)}
-        for code, phrase in sorted(found, key=str)
-    ]
+    """Return what the gate found, the same words for the same reason once; what stands within another is left to that."""
+    raised = [flag for flag in explanation.get("flags") or [] if flag.get("level") != "none"]
+    found = sorted({(str(flag.get("code")), str(flag.get("phrase"))) for flag in raised})
+    within = {one for one in found for other in found if one != other and one[0] == other[0] and one[1] in other[1]}
+    told = [one for one in found if one not in within]
+    return [{"code": code, "phrase": phrase, "words": reasons.code_words(code) or code} for code, phrase in told]
 
 
 def _reader(explanation: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What a replayed answer says of its reasons: the same fields always, and those of the reader and of quotations."""
+"""What a replayed answer says of its reasons: the same fields always, and the reader's word and quotations if there are any."""
 
 from bot.replay import why
 
