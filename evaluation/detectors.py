@@ -1,4 +1,4 @@
-"""The two detectors of danger asked by themselves, without Rasa: the gate, the reader, and whichever of the two sees more."""
+"""What reads danger, asked by itself, without Rasa: the gate's two nets, the reader, and all as the bot sets them together."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -10,6 +10,7 @@ import yaml
 from bot.errors import BotError
 from bot.levels import worst
 from bot.safety import gate
+from bot.turn.danger import Danger
 from evaluation.sets import Answer, Row
 
 #: The level that is seen in a row.
@@ -22,28 +23,39 @@ class ReaderMissing(BotError):
     """The reader's files are not here, or are not those that its card names."""
 
 
-def gate_alone(row: Row) -> str:
-    """Return the gate's level for a row, at its hours since the session."""
+def narrow_net(row: Row) -> str:
+    """Return the gate's level for a row, at its hours since the session: what acts at once, whatever else is down."""
     return gate(row["text"], hours=row.get("hours_since")).level
 
 
+def wide_net(row: Row) -> str:
+    """Return the level of the gate's wide net: what counts where nobody has read a text in time."""
+    return gate(row["text"], hours=row.get("hours_since"), wide=True).level
+
+
 def reader_alone(row: Row) -> str:
-    """Return the reader's level for a row, by the thresholds of config.yml. ReaderMissing where there is no reader."""
+    """Return the reader's level for a row. ReaderMissing where there is no reader."""
+    return danger(row).level
+
+
+def together(row: Row) -> str:
+    """Return the level that the bot acts on: the narrow net's or the reader's, or the wide net's where the reader goes along."""
+    narrow = narrow_net(row)
+    return worst(narrow, danger(row).beyond(narrow, wide_net(row)))
+
+
+DETECTORS: dict[str, Detector] = {"gate": narrow_net, "wide": wide_net, "reader": reader_alone, "together": together}
+
+
+def danger(row: Row) -> Danger:
+    """Return what the reader says of a row, by the thresholds of config.yml. ReaderMissing where there is no reader."""
     from bot.nlu.reader import reader
 
     try:
         reading = reader.default().read(row["text"])
     except reader.ReaderError as error:
         raise ReaderMissing(f"{error}; `make train-danger` makes them") from error
-    return reading.gravest(thresholds())
-
-
-def both(row: Row) -> str:
-    """Return the graver of the two levels: either detector is enough."""
-    return worst(gate_alone(row), reader_alone(row))
-
-
-DETECTORS: dict[str, Detector] = {"gate": gate_alone, "reader": reader_alone, "both": both}
+    return Danger(level=reading.gravest(thresholds()), chances=reading.levels)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ FILE = Path(__file__).parent / "floors.yml"
 #: set -> who is asked -> figure -> the least share, 0..1
 Floors = dict[str, dict[str, dict[str, float]]]
 SETS = ("messages", "danger")
-ASKED: dict[str, Detector] = {"gate": detectors.gate_alone, "gate and reader": detectors.both}
+ASKED: dict[str, Detector] = {"gate": detectors.narrow_net, "gate and reader": detectors.together}
 DANGER = ("emergency_recall", "urgent_recall", "danger_not_waved_through", "calm_kept_calm", "lookalikes_kept_calm")
 WHOLE, STRANGE = "whole bot", "out_of_scope_not_answered"
 HEAD = """\

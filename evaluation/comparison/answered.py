@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -20,8 +21,14 @@ Asker = Callable[[list[LabelledSet], Path], list[list[Answer]]]
 
 def apart(sets: list[LabelledSet], model: Path) -> list[list[Answer]]:
     """Ask a model in a process of its own: models do not share one, nor do their actions share a database."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=log.configure) as one:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=quiet) as one:
         return one.submit(asking.ask, sets, model).result()
+
+
+def quiet() -> None:
+    """Set up a process that asks: its own log, and no word of Rasa's old libraries about each other."""
+    log.configure()
+    warnings.simplefilter("ignore")
 
 
 def answered(

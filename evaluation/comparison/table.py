@@ -56,7 +56,7 @@ def costs(columns: Mapping[str, list[list[Pair]]], megabytes: Mapping[str, float
     took = [f"{median(answer['ms'] for pairs in sets for _, answer in pairs):.1f}" for sets in columns.values()]
     return drawn(
         ["cost", *columns],
-        [["median ms a turn", *took], ["MB on disk", *(f"{megabytes[name]:.1f}" for name in columns)]],
+        [["median ms a turn", *took], ["MB on disk", *(f"{megabytes[name]:.2f}" for name in columns)]],
     )
 
 

@@ -94,7 +94,7 @@ def test_the_cost_is_the_middle_turn_and_the_room_on_disk():
     pairs = [[(row, said("none", ms=ms)) for row, ms in zip(ROWS, (5.0, 7.0, 90.0), strict=True)]]
     lines = costs({"one": pairs}, {"one": 4.26})
     assert cells(lines, "median ms a turn") == ["median ms a turn", "7.0"]
-    assert cells(lines, "MB on disk") == ["MB on disk", "4.3"]
+    assert cells(lines, "MB on disk") == ["MB on disk", "4.26"]
 
 
 @pytest.fixture
@@ -114,12 +114,12 @@ def fakes(monkeypatch, tmp_path):
 
 def test_every_way_is_in_the_tables(fakes, labels, monkeypatch, capsys):
     monkeypatch.setitem(detectors.DETECTORS, "reader", lambda row: row["urgency"])
-    monkeypatch.setitem(detectors.DETECTORS, "both", lambda row: "review")
+    monkeypatch.setitem(detectors.DETECTORS, "together", lambda row: "review")
     assert command.main(["--file", str(labels)]) == 0
     bot, cost, alone = capsys.readouterr().out.strip().split("\n\n")
     assert cells(bot.splitlines(), "urgent_recall")[2:] == ["0.000 [0.00 0.79]", *["1.000 [0.21 1.00]"] * 3]
     assert cells(cost.splitlines(), "median ms a turn")[1:] == ["10.0", "30.0", "30.0", "30.0"]
-    assert cells(alone.splitlines(), "urgent_recall")[3:] == ["1.000 [0.21 1.00]", "0.000 [0.00 0.79]"]
+    assert cells(alone.splitlines(), "urgent_recall")[4:] == ["1.000 [0.21 1.00]", "0.000 [0.00 0.79]"]
 
 
 def test_one_way_alone(fakes, labels, capsys):

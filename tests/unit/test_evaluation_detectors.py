@@ -1,4 +1,4 @@
-"""The gate and the reader asked by themselves; the reader here is a made-up one that knows two texts."""
+"""What reads danger, asked by itself; the reader here is a made-up one that knows three texts."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from evaluation import detectors
 LEVELS = {
     "she has gone all floppy": {"none": 0.1, "review": 0.1, "urgent": 0.1, "emergency": 0.7},
     "it smells off": {"none": 0.4, "review": 0.2, "urgent": 0.3, "emergency": 0.1},
+    "maybe": {"none": 0.8, "review": 0.0, "urgent": 0.2, "emergency": 0.0},
 }
 CALM = {"none": 1.0, "review": 0.0, "urgent": 0.0, "emergency": 0.0}
 
@@ -32,11 +33,11 @@ def row(text, hours=30):
 
 
 def test_the_gate_needs_no_reader():
-    assert detectors.gate_alone(row("i cant breathe")) == "emergency"
+    assert detectors.narrow_net(row("i cant breathe")) == "emergency"
 
 
 def test_the_gate_is_told_the_hours():
-    assert detectors.gate_alone(row("my face is still red", 2)) != detectors.gate_alone(row("my face is still red", 400))
+    assert detectors.narrow_net(row("my face is still red", 2)) != detectors.narrow_net(row("my face is still red", 400))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,24 @@ def test_the_reader_alone_names_a_level_by_its_thresholds(made_up, text, level):
     ],
 )
 def test_either_detector_is_enough(made_up, text, level):
-    assert detectors.both(row(text)) == level
+    assert detectors.together(row(text)) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        pytest.param("maybe", "urgent", id="the reader thinks it possible"),
+        pytest.param("lovely day", "none", id="the reader does not"),
+    ],
+)
+def test_what_only_the_wide_net_hears_counts_as_far_as_the_reader_goes_along(made_up, monkeypatch, text, level):
+    monkeypatch.setattr(detectors, "narrow_net", lambda row: "none")
+    monkeypatch.setattr(detectors, "wide_net", lambda row: "emergency")
+    assert detectors.together(row(text)) == level
+
+
+def test_the_wide_net_hears_all_that_the_narrow_one_hears():
+    assert detectors.wide_net(row("i cant breathe")) == detectors.narrow_net(row("i cant breathe")) == "emergency"
 
 
 def test_a_missing_reader_is_said_with_what_to_do(monkeypatch, tmp_path):
@@ -84,5 +102,5 @@ def test_without_the_component_the_thresholds_are_its_own(tmp_path):
 
 
 def test_an_answer_holds_a_level_and_nothing_else(made_up):
-    (answer,) = detectors.asked(detectors.both, [row("i cant breathe")])
+    (answer,) = detectors.asked(detectors.together, [row("i cant breathe")])
     assert (answer["id"], answer["urgency"], answer["escalated"], answer["topics"]) == ("a", "emergency", True, [])
