@@ -11,12 +11,17 @@ THANKS = "thanks"
 _SUBJECT = re.compile(r"[\s>]*(?:subject|re|fwd?)\s*:", re.IGNORECASE)
 
 
+def unquoted(row: Message) -> str:
+    """Return the text of `row` with what it quotes of ours blanked out, all else in its place: for the gate."""
+    return quoted.hide(row.text, row.explanation.get("quoted", []))
+
+
 def own_words(row: Message) -> str:
     """Return the text of `row` without what it quotes of ours, links, mail headers and letters in disguise; may be empty."""
-    spans = row.explanation.get("quoted", [])
-    plain = clean.plain(quoted.hide(row.text, spans))
+    plain = clean.plain(unquoted(row))
     if plain == row.text:
         return plain
+    spans = row.explanation.get("quoted", [])
     own = "\n".join(line for line in map(_tidy, plain.splitlines()) if any(char.isalnum() for char in line))
     reaction = _REACTION.fullmatch(own) if spans else None
     if reaction:

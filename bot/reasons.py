@@ -12,8 +12,10 @@ import yaml
 
 from bot.levels import LEVELS, at_least, worst
 from bot.safety.combine import combinations
+from bot.turn.danger import Danger
 
 LEVEL_WORDS = {"emergency": "Emergency", "urgent": "Urgent", "review": "Review", "none": "No danger"}
+LOOSE_ALONE = "The dialogue was away, so a loose rule was believed without the reader."
 #: Parts of a rule's name that say where its wording came from, not what it says.
 ORIGINS = ("broad", "told", "further", "wider", "sideways", "more", "plainly")
 
@@ -100,7 +102,10 @@ def agreement(explanation: dict[str, Any]) -> str:
     """Return a sentence on the two detectors; "" where only one has spoken."""
     reader, rules = reader_view(explanation), gate_level(explanation)
     if reader is None:
-        return ""
+        return LOOSE_ALONE if explanation.get("alone") else ""
+    together = _together(explanation, rules)
+    if at_least(together, "review") and not at_least(reader.level, together):
+        return f"No sure rule says {together}; a loose one does, and the reader thinks it possible."
     if reader.level == rules:
         return "Neither the rules nor the reader see danger." if rules == "none" else "The rules and the reader agree."
     if rules == "none":
@@ -109,3 +114,10 @@ def agreement(explanation: dict[str, Any]) -> str:
         return "Only the rules saw this."
     graver = "the rules take" if at_least(rules, reader.level) else "the reader takes"
     return f"Both saw it; {graver} it more seriously."
+
+
+def _together(explanation: dict[str, Any], rules: str) -> str:
+    """Return the level that the reader, perhaps with the gate's wide net, raised beyond the rules; else "none"."""
+    reader = explanation["reader"]
+    hint = reader.get("hint") if reader.get("hint") in LEVELS else "none"
+    return Danger(level=reader["level"], chances=reader.get("chances") or {}).beyond(rules, hint)

@@ -16,7 +16,7 @@ from bot.db import reading, transaction
 from bot.levels import at_least, worst
 from bot.memory import Memory
 from bot.models import Message, Patient
-from bot.own_words import own_words
+from bot.own_words import unquoted
 from bot.safety import Gate, gate
 
 #: How long a text may wait for the dialogue before the wide net alone decides.
@@ -66,7 +66,7 @@ def _read(session: Session, row: Message, now: datetime) -> Gate:
     talk = escalations.conversation(session, row.patient_id)
     memory = Memory.parse_obj(talk.memory)
     hours = reception.hours_since_session(session, row.patient_id, row.created_at)
-    found = gate(own_words(row), hours=hours, recent=memory.recent_signs(now), wide=True)
+    found = gate(unquoted(row), hours=hours, recent=memory.recent_signs(now), wide=True)
     if found.level == "emergency":
         talk.memory = memory.copy(update={"emergency_at": now}).row()
     return found

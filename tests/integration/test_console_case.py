@@ -128,7 +128,7 @@ def test_what_only_the_reader_saw_is_told_so(client, world, engine, clock):
     read = seen("urgent", none=0.1, urgent=0.9)
     case, _ = flagged(engine, world.lily, clock.now(), "the film on my cheek smells odd", codes=["reader"], read=read)
     panel = why_of(client, case)
-    assert "Danger that only the reader saw" in panel and "Only the reader saw this." in panel
+    assert "Danger that no sure rule saw" in panel and "Only the reader saw this." in panel
     assert "Flagged words" not in panel and "Found by the safety gate" not in panel
 
 

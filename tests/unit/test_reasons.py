@@ -86,6 +86,30 @@ def test_one_that_has_not_spoken_neither_agrees_nor_disagrees(kept):
     assert reasons.reader_view(kept) is None
 
 
+def test_a_loose_rule_that_the_reader_goes_along_with_is_told_so():
+    kept = explanation("none", "none", none=0.7, urgent=0.3)
+    kept["reader"]["hint"] = "urgent"
+    assert reasons.agreement(kept) == "No sure rule says urgent; a loose one does, and the reader thinks it possible."
+
+
+@pytest.mark.parametrize(
+    ("hint", "urgent", "said"),
+    [
+        ("urgent", 0.01, "Neither the rules nor the reader see danger."),
+        ("none", 0.3, "Neither the rules nor the reader see danger."),
+        ("odd", 0.3, "Neither the rules nor the reader see danger."),
+    ],
+)
+def test_a_loose_rule_alone_is_not_told(hint, urgent, said):
+    kept = explanation("none", "none", none=1 - urgent, urgent=urgent)
+    kept["reader"]["hint"] = hint
+    assert reasons.agreement(kept) == said
+
+
+def test_a_loose_rule_that_was_believed_while_the_dialogue_was_away_is_told_so():
+    assert reasons.agreement({**explanation("urgent"), "alone": True}).startswith("The dialogue was away")
+
+
 def test_the_readers_view_has_the_gravest_first_and_marks_its_choice():
     view = reasons.reader_view(explanation("urgent", "urgent", none=0.02, review=0.1, urgent=0.8, emergency=0.08))
     assert view.name == "Urgent"
