@@ -31,8 +31,8 @@ class Chance:
 
     @property
     def percent(self) -> str:
-        """The chance in words: "80%", "under 1%"."""
-        return "under 1%" if 0 < self.value < 0.005 else f"{self.value:.0%}"
+        """The chance in words: "80%", "<1%"."""
+        return "<1%" if 0 < self.value < 0.005 else f"{self.value:.0%}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class ReaderView:
     def name(self) -> str:
         """The level in words."""
         return LEVEL_WORDS[self.level]
+
+    @property
+    def leaning(self) -> str:
+        """A sentence where the likeliest level is not the one settled on: a level counts only from a set chance on; else ""."""
+        likeliest = max(self.chances, key=lambda one: one.value, default=None)
+        if likeliest is None or likeliest.chosen or at_least(self.level, likeliest.level):
+            return ""
+        return f"The reader leans to {likeliest.level}, but is not sure enough to say so."
 
 
 @lru_cache(maxsize=1)

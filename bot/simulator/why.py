@@ -72,7 +72,7 @@ def _reader(explanation: dict[str, Any]) -> dict[str, Any] | None:
     if view is None:
         return None
     chances = [{"level": one.level, "name": one.name, "value": one.value, "percent": one.percent} for one in view.chances]
-    return {"level": view.level, "name": view.name, "chances": chances}
+    return {"level": view.level, "name": view.name, "leaning": view.leaning, "chances": chances}
 
 
 def _rule(answer: dict[str, Any]) -> dict[str, Any]:

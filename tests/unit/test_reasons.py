@@ -119,7 +119,20 @@ def test_the_readers_view_has_the_gravest_first_and_marks_its_choice():
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0, "0%"), (0.001, "under 1%"), (0.006, "1%"), (0.994, "99%"), (1, "100%"), (1.7, "100%")]
+    ("level", "chances", "said"),
+    [
+        ("urgent", {"urgent": 0.39, "emergency": 0.53}, "The reader leans to emergency, but is not sure enough to say so."),
+        ("none", {"none": 0.14, "urgent": 0.85}, "The reader leans to urgent, but is not sure enough to say so."),
+        ("urgent", {"urgent": 0.8, "emergency": 0.1}, ""),
+        ("urgent", {"none": 0.5, "urgent": 0.45}, ""),
+    ],
+)
+def test_a_leaning_that_does_not_count_is_told(level, chances, said):
+    assert reasons.reader_view(explanation("none", level, **chances)).leaning == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0, "0%"), (0.001, "<1%"), (0.006, "1%"), (0.994, "99%"), (1, "100%"), (1.7, "100%")]
 )
 def test_a_chance_in_words(value, said):
     (chance,) = reasons.reader_view(explanation(reader="urgent", urgent=value)).chances

@@ -69,7 +69,7 @@ function reader(view, agreement) {
     meter.setAttribute("aria-label", one.name);
     return make("li", one.level === view.level ? `chosen ${one.level}` : "", make("span", "", one.name), meter, make("span", "percent", one.percent));
   }));
-  return make("div", "reader", make("p", "", agreement), chances);
+  return make("div", "reader", make("p", "", agreement), view.leaning ? make("p", "quiet", view.leaning) : null, chances);
 }
 
 function sure(confidence) {
