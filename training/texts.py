@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.levels import LEVELS
+from bot.nlu.subjects import SUBJECTS
 
 FOLDER = Path(__file__).parent / "texts"
 
@@ -55,4 +56,6 @@ def _heading(line: str, where: str) -> Example:
     if level not in LEVELS:
         raise TextsError(f"{where}: no such level: {level!r}; one of {', '.join(LEVELS)}")
     named = frozenset(topic.strip() for topic in topics.split(",")) - {"", "-"}
+    if unknown := sorted(named - SUBJECTS):
+        raise TextsError(f"{where}: no such topic: {', '.join(unknown)}")
     return Example("", level, act, named)

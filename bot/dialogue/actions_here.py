@@ -9,7 +9,6 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.errors import DialogueError
 
-
 #: Rasa's schema of an action's answer, compiled once.
 ANSWER = validator_for(RemoteAction.action_response_format_spec())(RemoteAction.action_response_format_spec())
 
