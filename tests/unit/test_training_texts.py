@@ -1,4 +1,4 @@
-"""The hand-written training texts: every heading says what the product knows, and a line that does not is refused by its number."""
+"""The hand-written training texts: every heading says what the product knows; a line that does not is refused by number."""
 
 from collections import Counter
 from pathlib import Path
@@ -55,7 +55,8 @@ def test_a_text_has_the_labels_of_its_heading(tmp_path: Path):
     path = tmp_path / "texts.txt"
     path.write_text("= review | ask_human | human, other/perfume\nget me a nurse\n\n# a remark\n= none | greet | -\nhiya\n")
     first, second = read(path)
-    assert (first.text, first.level, first.act, first.topics) == ("get me a nurse", "review", "ask_human", {"human", "other/perfume"})
+    assert (first.text, first.level, first.act) == ("get me a nurse", "review", "ask_human")
+    assert first.topics == {"human", "other/perfume"}
     assert second.topics == frozenset()
 
 
