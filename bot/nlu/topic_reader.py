@@ -21,6 +21,8 @@ from bot.nlu.subjects import public
 from bot.nlu.topic_matcher import ENTITY
 
 EXTRACTOR = "TopicReader"
+#: What a text is about when it is about none of our topics.
+NOTHING_ELSE = "other"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -60,8 +62,8 @@ class TopicReader(GraphComponent):
         return reading.topics.get(topic, 1.0) >= self._strikes
 
     def _added(self, reading: Reading, known: set[str], text: str) -> list[dict[str, Any]]:
-        least = self._adds if known else self._finds
-        new = {topic: chance for topic, chance in reading.topics.items() if chance >= least and topic not in known}
+        least, told = (self._adds, known | {NOTHING_ELSE}) if known else (self._finds, known)
+        new = {topic: chance for topic, chance in reading.topics.items() if chance >= least and topic not in told}
         return [
             {"entity": ENTITY, "value": topic, "start": 0, "end": len(text), "confidence_entity": chance, "extractor": EXTRACTOR}
             for topic, chance in sorted(new.items(), key=lambda pair: -pair[1])
