@@ -10,7 +10,7 @@ import yaml
 
 from bot.training import files_of, fingerprint
 
-HERE = Path(__file__).parent
+HERE = Path("evaluation/comparison")
 CONFIG = Path("config.yml")
 #: What every model depends on, whatever its pipeline.
 COMMON = (Path("domain.yml"), Path("requirements.txt"))
@@ -53,10 +53,15 @@ class Pipeline:
         yield from COMMON
         for path in self.data:
             yield from files_of(path) if path.is_dir() else [path]
-        if any(name.startswith(("bot.", "evaluation.")) for name in self.components()):
-            yield from (path for path in files_of(Path("bot/nlu")) if READER not in path.parents)
-        if any(name.startswith("evaluation.") for name in self.components()):
-            yield from (HERE / "known_subjects.py", HERE / "marked_examples.py")
+        named = {Path(*name.split(".")[:-1]).with_suffix(".py") for name in self.components() if "." in name}
+        yield from named
+        if named:
+            yield from (path for path in files_of(Path("bot/nlu")) if READER not in path.parents and not is_component(path))
+
+
+def is_component(path: Path) -> bool:
+    """Return whether a file holds a component of Rasa's, which only a pipeline that names it depends on."""
+    return path.suffix == ".py" and "@DefaultV1Recipe.register" in path.read_text(encoding="utf-8")
 
 
 def content(path: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pipelines that are compared: what they are made of, and when their models are made again."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from evaluation.comparison.texts import examples, with_texts
 from training.texts import Example
 
 RASAS_OWN = Path(rasa.engine.recipes.__file__).parent / "config_files" / "default_config.yml"
-READERS = ("DangerClassifier", "ActClassifier")
+READERS = ("DangerClassifier", "ActClassifier", "TopicReader")
 
 
 def config(name):
@@ -29,6 +30,13 @@ def test_all_but_the_pipeline_is_the_shipped_configuration(name):
 
 def test_the_shipped_pipeline_is_the_shipped_one():
     assert config("shipped") == yaml.safe_load(Path("config.yml").read_text())
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_its_own_components_are_still_there(name):
+    for path in PIPELINES[name].components():
+        module, _, component = path.rpartition(".")
+        assert not module or hasattr(import_module(module), component)
 
 
 @pytest.mark.parametrize("name", ["keywords", "diet", "logistic"])
@@ -83,9 +91,17 @@ def test_what_a_model_is_made_from_changes_its_name(little, tmp_path, file, text
     assert little.fingerprint() != before
 
 
-def test_the_readers_files_change_no_model_that_does_not_ask_it():
-    assert not [path for path in PIPELINES["logistic"].inputs() if "reader" in path.parts]
-    assert [path for path in PIPELINES["logistic"].inputs() if path.name == "topic_model.py"]
+@pytest.mark.parametrize(
+    ("name", "depends", "depends_not"),
+    [
+        ("keywords", {"topic_matcher.py", "topics.py", "rules.yml"}, {"clue_featurizer.py", "ask_may.yml"}),
+        ("diet", {"known_subjects.py", "topics.py", "ask_may.yml"}, {"topic_reader.py", "table.py"}),
+        ("logistic", {"topic_classifier.py", "topic_model.py"}, {"danger_classifier.py", "model.onnx"}),
+    ],
+)
+def test_a_model_depends_on_its_own_components_and_no_others(name, depends, depends_not):
+    files = {path.name for path in PIPELINES[name].inputs()}
+    assert depends <= files and not depends_not & files
 
 
 def test_a_model_is_trained_once(little, tmp_path, monkeypatch):
