@@ -10,7 +10,7 @@ from evaluation import detectors
 LEVELS = {
     "she has gone all floppy": {"none": 0.1, "review": 0.1, "urgent": 0.1, "emergency": 0.7},
     "it smells off": {"none": 0.4, "review": 0.2, "urgent": 0.3, "emergency": 0.1},
-    "maybe": {"none": 0.8, "review": 0.0, "urgent": 0.2, "emergency": 0.0},
+    "maybe": {"none": 0.6, "review": 0.0, "urgent": 0.4, "emergency": 0.0},
 }
 CALM = {"none": 1.0, "review": 0.0, "urgent": 0.0, "emergency": 0.0}
 

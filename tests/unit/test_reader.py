@@ -43,8 +43,16 @@ def test_any_text_at_all_is_read(text: str):
     assert all(0 <= chance <= 1 for chance in found.topics.values())
 
 
-def test_a_text_of_sixteen_hundred_characters_is_read_from_its_start():
-    assert reader.default().read("help i cant breathe my throat is closing. " + "na " * 520).levels["none"] < 0.9
+CHATTER = "we talked about the weather and the garden and the neighbours and what is for dinner on sunday. " * 15
+
+
+SIGN = "my throat is closing, i cant breathe."
+
+
+@pytest.mark.parametrize("text", [f"{SIGN} {CHATTER}", f"{CHATTER} {SIGN}"], ids=["danger first", "danger last"])
+def test_a_text_of_sixteen_hundred_characters_is_read_to_its_end(text: str):
+    found = reader.default().read(text)
+    assert found.chance_of("emergency") > 0.5 and found.topics["allergy_sign"] > 0.5
 
 
 def test_what_the_reader_can_say_is_known_to_the_product():

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.nlu.reader.labels import Labels
-from bot.nlu.reader.reading import Reading
+from bot.nlu.reader.reading import Reading, merged
 
 FOLDER = Path(__file__).parent / "model"
-#: A text of one segment has some forty tokens; what follows the 256th is not read.
-LONGEST = 256
+#: Tokens. A text of one segment has some forty; one that is longer than WHOLE is read in pieces, so that its end counts too.
+WHOLE, PIECE = 96, 48
 
 
 class ReaderError(RuntimeError):
@@ -33,12 +33,18 @@ class Reader:
         self.labels = Labels(*(tuple(card[name]) for name in ("levels", "acts", "topics")))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.no_truncation()
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(), providers=["CPUExecutionProvider"])
 
     def read(self, text: str) -> Reading:
-        """The reading of `text`."""
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        """The reading of `text`: of a long one, the gravest level, and every topic, of its pieces."""
+        first, *tokens, last = self._tokenizer.encode(text).ids
+        size = PIECE if len(tokens) > WHOLE else WHOLE
+        pieces = [tokens[start : start + size] for start in range(0, len(tokens), size)] or [[]]
+        return merged([self._read([first, *piece, last]) for piece in pieces])
+
+    def _read(self, tokens: list[int]) -> Reading:
+        ids = np.array([tokens], dtype=np.int64)
         level, act, topic = (out[0] for out in self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)}))
         return Reading(
             levels=_named(self.labels.levels, _softmax(level)),

@@ -23,3 +23,10 @@ class Reading:
             if level in thresholds and self.chance_of(level) >= thresholds[level]:
                 return level
         return "none"
+
+
+def merged(readings: list[Reading]) -> Reading:
+    """One reading of a text read in pieces: the levels of its gravest piece, the acts of its last, each topic's best chance."""
+    gravest = min(readings, key=lambda reading: reading.levels["none"])
+    topics = {topic: max(reading.topics[topic] for reading in readings) for topic in gravest.topics}
+    return Reading(gravest.levels, readings[-1].acts, topics)
