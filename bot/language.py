@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import chain
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH_LETTER = re.compile("[a-z]")
+_LATIN = re.compile("[\x00-\u02af\u1d00-\u1eff]+")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufeff]+")
 # Words that carry the grammar or the usual questions of one language and are no English words.
 _LEXICON = {
     "es": """que qué como cómo cuando cuándo cuanto cuánto cuantos cuantas donde dónde porque por para pero muy mas más ya
@@ -56,8 +60,10 @@ def detect(text: str) -> str:
     if script != "latin":
         return script
     words = _WORD.findall(unicodedata.normalize("NFC", text.lower()))
-    english = sum(word in _ENGLISH for word in words)
-    counts = Counter(language for word in words for language in _LANGUAGES.get(word, ()))
+    counts = Counter(chain.from_iterable(filter(None, map(_LANGUAGES.get, words))))
+    if not counts:
+        return "en"
+    english = sum(map(_ENGLISH.__contains__, words))
     best = max(_LEXICON, key=lambda language: (counts[language], language == "es"))
     if words in (["y"], ["ya"], ["o"]):
         return "en"
@@ -71,14 +77,18 @@ def _script(text: str) -> str:
     """Return "latin", "ar" or "other" by what most of the letters are."""
     if text.isascii():
         return "latin"
-    letters = [char for word in _WORD.findall(unicodedata.normalize("NFKC", text)) for char in _as_written(word)]
-    arabic = sum("\u0600" <= char <= "\u06ff" or "\u0750" <= char <= "\u077f" or "\ufb50" <= char <= "\ufeff" for char in letters)
-    latin = sum(ord(char) < 0x2B0 or "\u1d00" <= char <= "\u1eff" for char in letters)
-    if latin * 2 >= len(letters) or (len(letters) - latin - arabic) * 2 <= len(letters) and arabic == 0:
+    plain = unicodedata.normalize("NFKC", text)
+    words = foreign = _WORD.findall(plain)
+    if _ENGLISH_LETTER.search(plain.lower()):
+        # A word is Latin where a part of it is: nobody writes one word in two alphabets but by look-alikes.
+        foreign = [word for word in words if not (word.isascii() or _ENGLISH_LETTER.search(word.lower()))]
+    foreign_letters = "".join(foreign)
+    letters, arabic = sum(map(len, words)), _count(_ARABIC, foreign_letters)
+    latin = letters - len(foreign_letters) + _count(_LATIN, foreign_letters)
+    if latin * 2 >= letters or (letters - latin - arabic) * 2 <= letters and arabic == 0:
         return "latin"
-    return "ar" if arabic >= len(letters) - latin - arabic else "other"
+    return "ar" if arabic >= letters - latin - arabic else "other"
 
 
-def _as_written(word: str) -> str:
-    """Return a word, all Latin where a part of it is: nobody writes one word in two alphabets but by look-alikes."""
-    return "a" * len(word) if any("a" <= char <= "z" for char in word.lower()) else word
+def _count(letters: re.Pattern[str], text: str) -> int:
+    return sum(map(len, letters.findall(text)))

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from string import ascii_lowercase
 
 from bot.safety.passed_on import hide
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_LETTER = re.compile("[a-z]")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u066b": "."}
 # Letters of other alphabets that look like ours are ours beside Latin ones. Capitals may look like other letters than small ones.
 _CYRILLIC = dict(zip("абвгеёзийкмнопрстухшьяѕіїјһԁԛԝѵӏүө", "abbreeennkmhonpctyxwbrsiijhdqwvlyo", strict=True))
@@ -24,9 +26,12 @@ _LATIN = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡ
 _LATIN |= {"ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 _ARABIC_FORMS = {"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": "", "\u06a9": "\u0643", "\u06cc": "\u064a"}
 _WORD = re.compile(r"\S+")
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 #: White letters in a black circle or square, A to Z from these on.
 _BLACK_LETTERS = (0x1F150, 0x1F170)
+_LETTERS = {**_LATIN, **_ARABIC_FORMS}
+_FOLDED = {**dict.fromkeys(_BLANKS, " "), **_ARABIC_FORMS, **_QUOTES}
+_FOLDED |= {chr(first + at): letter for first in _BLACK_LETTERS for at, letter in enumerate(ascii_lowercase)}
 
 # Single letters in a row with one and the same mark or space between them: three with a mark ("p.u.s"), four with a space, since
 # "r u a person" is nothing of the kind. Where a text has its letters apart like that, the shorter rows of it are words too.
@@ -35,8 +40,10 @@ _ONE_MORE = r"(?:\1[a-z](?![a-z0-9']))"
 _SPACED = r"(?<![a-z0-9'.*-])[a-z](?: [a-z](?![a-z0-9']|[.*-][a-z]))"
 _APART = re.compile(rf"{_MARKED}{_ONE_MORE}|{_SPACED}{{3}}")
 _ALL_APART = re.compile(rf"{_MARKED}{_ONE_MORE}*|{_SPACED}+")
+_MAYBE_APART = re.compile(r"[ .*-][a-z][ .*-][a-z](?![a-z0-9'])")
 # "thr0at" and "n0", not "for3days".
 _DIGIT_LETTERS = {"0": "o", "1": "l", "3": "e"}
+_MAYBE_DIGIT = re.compile(r"[013](?<=[a-z].)")
 _DIGIT = re.compile(
     r"(?<=\b[a-z])0\b|(?<=[a-z])(?<!pain)(?<!temp)(?<!day)(?<!for)(?<!ter)(?<!is)(?:00?|11?|33?)(?=[a-z])"
     r"(?!days?\b|h(?:ou)?rs?\b|w(?:ee)?ks?\b|min(?:ute)?s?\b|[ap]m\b|times|x\b|of\b|out|point|deg|[cf]\b)"
@@ -46,7 +53,7 @@ _DIGIT = re.compile(
 def clean(text: str) -> tuple[str, list[int]]:
     """Return `text` folded to plain lower case, and for each character of it the offset it had in `text`."""
     folded, offsets = _folded(hide(text).replace("_", " "))
-    if _APART.search(folded):
+    if _MAYBE_APART.search(folded) and _APART.search(folded):
         folded, offsets = _put_together(folded, offsets)
     return _spelt(folded), offsets
 
@@ -77,21 +84,16 @@ def _folded(text: str) -> tuple[str, list[int]]:
     if text.isascii():
         return text.lower(), list(range(len(text)))
     mixed = _is_mixed(text)
-    pieces: list[str] = []
-    offsets: list[int] = []
-    done = 0
-    for found in _NOT_ASCII.finditer(text):
-        at = found.start()
-        folded = _fold(found.group(), mixed)
-        pieces += (text[done:at].lower(), folded)
-        offsets.extend(range(done, at))
-        offsets.extend([at] * len(folded))
-        done = at + 1
-    return "".join(pieces) + text[done:].lower(), [*offsets, *range(done, len(text))]
+    folds = {char: _fold(char, mixed) for char in set(_NOT_ASCII.findall(text))}
+    pieces = [folds.get(char, char) for char in text]
+    folded = "".join(pieces).lower()
+    if all(len(fold) == 1 for fold in folds.values()):
+        return folded, list(range(len(text)))
+    return folded, [at for at, piece in enumerate(pieces) for _ in piece]
 
 
 def _is_mixed(text: str) -> bool:
-    return any("a" <= char <= "z" for char in text.lower())
+    return _LETTER.search(text.lower()) is not None
 
 
 def _put_together(text: str, offsets: list[int]) -> tuple[str, list[int]]:
@@ -103,7 +105,7 @@ def _put_together(text: str, offsets: list[int]) -> tuple[str, list[int]]:
 
 
 def _spelt(text: str) -> str:
-    return _DIGIT.sub(_letters, text) if "0" in text or "1" in text or "3" in text else text
+    return _DIGIT.sub(_letters, text) if _MAYBE_DIGIT.search(text) else text
 
 
 def _letters(digits: re.Match[str]) -> str:
@@ -112,26 +114,18 @@ def _letters(digits: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold(char: str, mixed: bool) -> str:
-    if char in _QUOTES:
-        return _QUOTES[char]
-    if char in _ARABIC_FORMS:
-        return _ARABIC_FORMS[char]
-    if char in _BLANKS:
-        return " "
+    if char in _FOLDED:
+        return _FOLDED[char]
     if mixed and char in _GREEK_CAPITALS:
         return _GREEK_CAPITALS[char]
-    for first in _BLACK_LETTERS:
-        if 0 <= ord(char) - first < 26:
-            return chr(ord("a") + ord(char) - first)
-    return "".join(_fold_part(part, mixed) for part in unicodedata.normalize("NFKD", char).lower())
+    parts = unicodedata.normalize("NFKD", char).lower()
+    return _fold_part(parts, mixed) if len(parts) == 1 else "".join([_fold_part(part, mixed) for part in parts])
 
 
 def _fold_part(char: str, mixed: bool) -> str:
+    if char.isalpha():
+        return _LOOKALIKES[char] if mixed and char in _LOOKALIKES else _LETTERS.get(char, char)
     category = unicodedata.category(char)
     if category in ("Mn", "Cf", "Me", "Cs"):
         return ""
-    if category == "Nd":
-        return str(unicodedata.digit(char))
-    if mixed and char in _LOOKALIKES:
-        return _LOOKALIKES[char]
-    return _LATIN.get(char) or _ARABIC_FORMS.get(char, char)
+    return str(unicodedata.digit(char)) if category == "Nd" else char

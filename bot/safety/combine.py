@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "tables" / "combine.rules"
@@ -17,12 +17,18 @@ class Combination:
     level: str
     needs: tuple[frozenset[str], ...]
 
-    def holds(self, now: frozenset[str], recent: frozenset[str]) -> bool:
-        """Whether every group is met by different signs, at least one of them said now."""
-        known = now | recent
-        return all(known & group for group in self.needs) and any(now & group for group in self.needs) and self._distinct(known)
+    @cached_property
+    def any_of(self) -> frozenset[str]:
+        """The signs that have part in it."""
+        return frozenset().union(*self.needs)
 
-    def _distinct(self, known: frozenset[str]) -> bool:
+    def holds(self, now: frozenset[str], known: frozenset[str]) -> bool:
+        """Whether every group is met by different signs that are `known`, at least one of them said `now`."""
+        if now.isdisjoint(self.any_of):
+            return False
+        for group in self.needs:
+            if known.isdisjoint(group):
+                return False
         return len({sign for group in self.needs for sign in known & group}) >= len(self.needs)
 
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache, partial
+from typing import NamedTuple
 
 from bot.language import detect
-from bot.levels import at_least, worst
+from bot.levels import LEVELS, at_least, worst
 from bot.safety.combine import combinations
-from bot.safety.context import Reading, status
+from bot.safety.context import judge
+from bot.safety.frames import Frames
 from bot.safety.measures import measures
 from bot.safety.model import Flag, Gate
 from bot.safety.optout import opt_out
 from bot.safety.owner import owner
-from bot.safety.pattern import Span
-from bot.safety.tables import Match, Rule, Tables, speller, tables
-from bot.safety.tokens import tokenise
+from bot.safety.reading import Reading
+from bot.safety.search import Span
+from bot.safety.tables import CONTEXT, SIGN_ONLY, Match, Rule, Tables, speller, tables
+from bot.safety.tokens import Tokens
 
-_CONTEXT, _SIGN_ONLY = "X", "S"
+_NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Hit:
-    """A rule that counts, after its context: at what level, whose, on which tokens."""
+class _Hit(NamedTuple):
+    """A rule that counts, after its context: on which tokens, at what level, whose, and the signs it leaves."""
 
+    span: Span
     rule: Rule
     level: str
-    span: Span
     unclear: bool
+    signs: frozenset[str]
 
 
 def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = frozenset(), wide: bool = False) -> Gate:
@@ -38,58 +41,68 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     `wide` casts the wide net: it finds more, and cries wolf more often, so somebody must agree with it (bot.turn.danger).
     """
     reading, found = _read(text, hours, tables(wide=wide))
-    hits = sorted((hit for match in found for hit in _hit(reading, match)), key=lambda hit: (hit.span, hit.rule.name))
-    flags = [_flag(hit, reading, text) for hit in hits if hit.rule.code != _SIGN_ONLY]
-    flags += _combined(frozenset(sign for hit in hits for sign in _signs(hit)), recent, hits, reading, text)
-    signs = frozenset(sign for hit in hits if not hit.unclear for sign in _signs(hit))
+    hits = _hits(reading, found)
+    flags = [_flag(hit.rule.name, hit.level, hit.span, reading, text) for hit in hits if hit.rule.code != SIGN_ONLY]
+    flags += _combined(recent, hits, reading, text)
     return Gate(
         level=worst(*(flag.level for flag in flags)),
         flags=_tidy(flags),
         opt_out=opt_out(reading, [hit.span for hit in hits if at_least(hit.level, "urgent")]),
         question="is_this_you" if any(hit.unclear for hit in hits) else None,
         language=detect(text),
-        signs=signs | {flag.code for flag in flags if flag.level != "none"},
+        signs=_NONE.union(*(hit.signs for hit in hits if not hit.unclear), (flag.code for flag in flags if flag.level != "none")),
     )
 
 
 def _read(text: str, hours: float | None, phrases: Tables) -> tuple[Reading, list[Match]]:
-    tokens = tokenise(text, speller())
+    tokens = Tokens(text, speller())
     index = phrases.vocabulary.index(tokens)
-    measures(tokens, index)
+    measures(index)
     contexts: dict[str, list[Span]] = {}
     found: list[Match] = []
     for match in phrases.matches(index):
-        if match.rule.code == _CONTEXT:
+        if match.rule.code == CONTEXT:
             contexts.setdefault(match.rule.name, []).append(match.spans[0])
         else:
             found.append(match)
     signs = [span for match in found if not match.denies for span in match.spans]
-    return Reading(tokens, index, contexts, signs, hours), found
+    return Reading(tokens, index, {name: Frames(spans) for name, spans in contexts.items()}, signs, hours), found
 
 
-def _hit(reading: Reading, match: Match) -> Iterable[_Hit]:
+def _hits(reading: Reading, found: list[Match]) -> list[_Hit]:
+    """Return the matches that count, in the order of the text, the graver of two alike last; each question is answered once."""
+    status_of, owner_of = judge(reading), cache(partial(owner, reading))
+    hits = (_hit(match, reading.hours, status_of, owner_of) for match in found)
+    return sorted((hit for hit in hits if hit), key=lambda hit: (hit.span, hit.rule.name, LEVELS.index(hit.level)))
+
+
+def _hit(
+    match: Match, hours: float | None, status_of: Callable[[Span, bool], str], owner_of: Callable[[Span], str]
+) -> _Hit | None:
     rule, spans = match.rule, match.spans
-    level = _level_at(rule, reading.hours)
+    level = _level_at(rule, hours)
     for span in spans:
-        level = _in_context(rule, level, status(reading, span, match.denies)) if level else None
+        if level is None or (status := status_of(span, match.denies)) == "live":
+            continue
+        level = _in_context(rule, level, status)
     if level is None:
-        return
-    whose = "self" if rule.keeps("other") else owner(reading, spans[0])
+        return None
+    whose = "self" if rule.keeps("other") else owner_of(spans[0])
     if whose == "elsewhere" or (whose == "told" and rule.code[0] != "E") or (whose == "other" and rule.code[0] not in "EUS"):
-        return
+        return None
     unclear = whose == "other" and rule.code[0] == "U"
-    yield _Hit(rule, "review" if unclear else level, _hull(spans), unclear)
+    level = "review" if unclear else level
+    return _Hit(_hull(spans), rule, level, unclear, rule.signs if level == "none" else rule.all_signs)
 
 
 def _level_at(rule: Rule, hours: float | None) -> str | None:
     """Return the rule's level at that hour: None outside its window, unless the table names a level for before or after."""
     if hours is None:
         return rule.level
-    if hours < float(rule.options.get("from", "-inf")):
+    start, end = rule.window
+    if hours < start:
         return rule.options.get("early")
-    if hours >= float(rule.options.get("until", "inf")):
-        return rule.options.get("late")
-    return rule.level
+    return rule.options.get("late") if hours >= end else rule.level
 
 
 def _in_context(rule: Rule, level: str, context: str) -> str | None:
@@ -101,30 +114,25 @@ def _in_context(rule: Rule, level: str, context: str) -> str | None:
 
 
 def _hull(spans: tuple[Span, ...]) -> Span:
+    if len(spans) == 1:
+        return spans[0]
     hull = min(span[0] for span in spans), max(span[1] for span in spans)
     return hull if hull[1] - hull[0] <= 12 else spans[0]
 
 
-def _flag(hit: _Hit, reading: Reading, text: str) -> Flag:
-    return _flag_at(hit.rule.name, hit.level, hit.span, reading, text)
+def _flag(name: str, level: str, span: Span, reading: Reading, text: str) -> Flag:
+    start, end = reading.tokens.place(*span)
+    return Flag(name.partition(".")[0], level, name, start, end, text[start:end])
 
 
-def _flag_at(name: str, level: str, span: Span, reading: Reading, text: str) -> Flag:
-    start, end = reading.tokens[span[0]].start, reading.tokens[span[1] - 1].end
-    return Flag(name.split(".")[0], level, name, start, end, text[start:end])
-
-
-def _signs(hit: _Hit) -> set[str]:
-    named = {hit.rule.code} if hit.rule.code != _SIGN_ONLY and hit.level != "none" else set()
-    return named | set(hit.rule.signs)
-
-
-def _combined(signs: frozenset[str], recent: frozenset[str], hits: list[_Hit], reading: Reading, text: str) -> list[Flag]:
-    flags = []
-    for combination in combinations():
-        if combination.holds(signs, recent):
-            part = next(hit for hit in hits if any(_signs(hit) & group for group in combination.needs))
-            flags.append(_flag_at(combination.name, combination.level, part.span, reading, text))
+def _combined(recent: frozenset[str], hits: list[_Hit], reading: Reading, text: str) -> list[Flag]:
+    """Return the flags of signs that are worse together, each on the first sign that has part in it."""
+    signs = _NONE.union(*(hit.signs for hit in hits))
+    flags, known = [], signs | recent
+    for combination in combinations() if signs else ():
+        if combination.holds(signs, known):
+            part = next(hit for hit in hits if not hit.signs.isdisjoint(combination.any_of))
+            flags.append(_flag(combination.name, combination.level, part.span, reading, text))
     return flags
 
 
@@ -133,5 +141,3 @@ def _tidy(flags: list[Flag]) -> tuple[Flag, ...]:
     distinct = {(flag.rule, flag.start): flag for flag in flags}
     ranked = [[flag for flag in distinct.values() if flag.level == level] for level in ("emergency", "urgent", "review", "none")]
     return tuple(flag for group in ranked for flag in sorted(group, key=lambda flag: (flag.start, flag.rule)))
-
-

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.safety.context import Reading
-from bot.safety.pattern import Span
+from itertools import islice
+
+from bot.safety.reading import Reading
+from bot.safety.search import Span
 from bot.safety.words import words
 
 _STOP = words("stop stopall unsubscribe cancel end quit revoke optout")
 _START = words("start unstop")
 _HELP = words("help info")
+_ENDS = words(". ! ; \U0001f6d1")
+#: A keyword with its courtesy has no more words than these.
+_MOST_WORDS = 3
 _STOP_ENDS = words("all please pls now it this thanks thank you texts texting msgs stop")
 
 
@@ -17,7 +22,8 @@ def opt_out(reading: Reading, dangers: list[Span]) -> str | None:
 
     A wish made of the words of a danger (`dangers`: their spans) is none: "cut my cheek off" is no "take me off the list".
     """
-    said = [token.word for token in reading.tokens if token.is_word]
+    words_of_it = (word for word in reading.tokens.words if word[0].isalnum())
+    said = list(islice(words_of_it, _MOST_WORDS + 1))
     whole = " ".join(said)
     if whole in _STOP or _plain_stop(said) or _shouted_stop(reading, said):
         return "stop"
@@ -42,13 +48,13 @@ def _wish(reading: Reading, dangers: list[Span]) -> str | None:
 
 
 def _meant(reading: Reading, name: str, dangers: list[Span]) -> bool:
-    spans = [span for span in reading.spans(name) if not any(span[0] < end and start < span[1] for start, end in dangers)]
+    spans = [span for span in reading.frames(name).spans if not any(span[0] < end and start < span[1] for start, end in dangers)]
     return any(not _denied(reading, span[0]) for span in spans)
 
 
 def _denied(reading: Reading, start: int) -> bool:
     """Whether the words just before turn the wish round ("dont stop texting me", "what if i opt out")."""
-    before = [token.word for token in reading.tokens[max(0, start - 2) : start]]
+    before = reading.tokens.words[max(0, start - 2) : start]
     return bool({"dont", "never", "not", "didnt", "if", "wont"} & set(before)) and "why" not in before
 
 
@@ -56,5 +62,5 @@ def _shouted_stop(reading: Reading, said: list[str]) -> bool:
     """Whether the text opens with STOP as a sentence of its own, so that an emergency after it does not hide the wish."""
     if not said or said[0] not in ("stop", "stopall", "unsubscribe"):
         return False
-    first = next(at for at, token in enumerate(reading.tokens) if token.is_word)
-    return first + 1 < len(reading.tokens) and reading.tokens[first + 1].word in (".", "!", ";", "\U0001f6d1")
+    after = reading.tokens.words.index(said[0]) + 1
+    return bool(_ENDS.intersection(reading.tokens.words[after : after + 1]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.safety.context import Reading
-from bot.safety.pattern import Span
+from bot.safety.bits import between, highest, lowest
+from bot.safety.reading import Reading
+from bot.safety.search import Span
+
+_NEAR = 8
 
 
 def owner(reading: Reading, span: Span) -> str:
@@ -14,52 +17,25 @@ def owner(reading: Reading, span: Span) -> str:
     """
     if not _is_of_another(reading, span):
         return "self"
-    if reading.spans("X.not_ours"):
+    if reading.frames("X.not_ours"):
         return "elsewhere"
-    if reading.spans("X.written_for"):
+    if reading.frames("X.written_for"):
         return "proxy"
-    told = reading.spans("X.other_had") and not reading.index.labels.get("@now")
+    told = reading.frames("X.other_had") and not reading.where("@now")
     return "told" if told else "other"
 
 
 def _is_of_another(reading: Reading, span: Span) -> bool:
-    inside = _last_mention(reading, span[0], span[1], reading.sentence(span))
-    before = inside or _last_mention(reading, 0, span[0], reading.sentence(span))
-    if before:
-        return before == "other"
-    after = _first_mention(reading, span[1], reading.sentence(span))
-    if after:
-        return after == "other"
-    return _last_mention(reading, 0, span[0], None) == "other"
-
-
-def _mention(reading: Reading, at: int) -> str:
-    if reading.stands("@someone_else", at) and not reading.stands("@staff_acting", at) and not _is_likened(reading, at):
-        return "other"
-    mine = reading.stands("@mine", at) and any(reading.stands("@my_part", place) for place in range(at + 1, at + 4))
-    return "self" if mine or reading.stands("@me", at) else ""
-
-
-def _is_likened(reading: Reading, at: int) -> bool:
-    """Whether nobody is meant: "like someone is standing on me", "shivering like a dog"."""
-    return "like" in {token.word for token in reading.tokens[max(0, at - 2) : at]}
-
-
-def _last_mention(reading: Reading, start: int, end: int, sentence: int | None) -> str:
-    for at in range(min(end, len(reading.tokens)) - 1, start - 1, -1):
-        if sentence is not None and reading.tokens[at].sentence != sentence:
-            continue
-        mention = _mention(reading, at)
-        if mention:
-            return mention
-    return ""
-
-
-def _first_mention(reading: Reading, start: int, sentence: int) -> str:
-    for at in range(start, min(start + 8, len(reading.tokens))):
-        if reading.tokens[at].sentence != sentence:
-            return ""
-        mention = _mention(reading, at)
-        if mention:
-            return mention
-    return ""
+    """Whether who is named last in the sign, else nearest before or after it in its sentence, else before it, is another."""
+    if not reading.others:
+        return False
+    (start, end), named = span, reading.others | reading.selves
+    sentence = named & reading.sentence(span)
+    nearest = highest(sentence & between(start, end))
+    if nearest < 0:
+        nearest = highest(sentence & between(0, start))
+    if nearest < 0:
+        nearest = lowest(sentence & between(end, end + _NEAR))
+    if nearest < 0:
+        nearest = highest(named & between(0, start))
+    return nearest >= 0 and bool(reading.others >> nearest & 1)

@@ -14,6 +14,11 @@ _ANY = (
     "/", "www.", "@", "\n", "wrote:", "sent from", "if ", "emergenc", "call", "dial", "contact", "stop", "pass", "share",
     "forward",
 )  # fmt: skip
+# The same for each kind of them.
+_LINK = ("/", "www.", "@")
+_MAIL_SIGNS = ("message", "outlook", "sent from ", "wrote:")
+_CHAIN_SIGNS = ("pass", "send", "forward", "share")
+_CALL_SIGNS = ("call", "dial", "phone", "ring", "contact", "go to", "visit", "attend")
 _WORD = re.compile(r"\S+")
 _SITE = re.compile(r"[a-z0-9.-]+\.(?:com|org|net|co|uk|io|ly|gl|me|app|tv|info)/")
 _MAIL_ADDRESS = re.compile(r"[^@]+@[^@.]+\.[a-z]")
@@ -60,14 +65,18 @@ def hide(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text) or not any(sign in lower for sign in _ANY):
         return text
-    masked = list(text)
-    for start, end in (*_unwrapped(lower), *_links(lower), *_headers(lower), *_signature(text), *_notices(lower)):
+    lines = [match.span() for match in _LINE.finditer(lower)]
+    spans = (*_unwrapped(lower), *_links(lower), *_headers(lower, lines), *_signature(text, lines), *_notices(lower))
+    masked = list(text) if spans else []
+    for start, end in spans:
         masked[start:end] = " " * (end - start)
-    return "".join(masked)
+    return "".join(masked) if spans else text
 
 
 def _links(lower: str) -> list[tuple[int, int]]:
-    spans = []
+    spans: list[tuple[int, int]] = []
+    if not any(sign in lower for sign in _LINK):
+        return spans
     for match in _WORD.finditer(lower):
         word = match.group()
         start = max(word.find("http"), 0) if "://" in word else word.find("www.")
@@ -82,30 +91,32 @@ def _unwrapped(lower: str) -> list[tuple[int, int]]:
     One break may be the writer's own, who goes on to something else; twice and more, or behind a quotation mark, it is not.
     """
     spans = []
-    before = 0
-    for at, char in enumerate(lower):
-        if char != "\n":
-            continue
-        mark = _QUOTE_MARK.match(lower, at)
-        after = mark.end() if mark else at + 1
-        if at - before > _WRAPPED and lower[at - 1] not in ".!?:" and lower[after : after + 1].isalpha():
-            spans.append((at, after))
-        before = at + 1
+    before, at = 0, lower.find("\n")
+    while at >= 0:
+        if at - before > _WRAPPED and lower[at - 1] not in ".!?:":
+            mark = _QUOTE_MARK.match(lower, at)
+            after = mark.end() if mark else at + 1
+            if lower[after : after + 1].isalpha():
+                spans.append((at, after))
+        before, at = at + 1, lower.find("\n", at + 1)
     return spans if len(spans) > 1 else [span for span in spans if ">" in lower[slice(*span)]]
 
 
-def _headers(lower: str) -> list[tuple[int, int]]:
-    """Return the lines of a mail's head; its subject says something and stays."""
-    lines = [(match.span(), _HEADER.match(match.group())) for match in _LINE.finditer(lower)]
-    named = {found.group(1) for _, found in lines if found}
-    marks = [span for span, _ in lines if _MAIL.match(lower[slice(*span)])]
+def _headers(lower: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those of the `lines` that are a mail's head; its subject says something and stays."""
+    heads = [(span, _HEADER.match(lower[slice(*span)])) for span in lines] if ":" in lower else []
+    named = {found.group(1) for _, found in heads if found}
+    is_marked = any(sign in lower for sign in _MAIL_SIGNS)
+    marks = [span for span in lines if _MAIL.match(lower[slice(*span)])] if is_marked else []
     if len(named) < 2 or not ({"sent", "subject", "cc", "bcc"} & named or "@" in lower or marks):
         return marks
-    return marks + [span for span, found in lines if found and found.group(1) != "subject"]
+    return marks + [span for span, found in heads if found and found.group(1) != "subject"]
 
 
 def _notices(lower: str) -> list[tuple[int, int]]:
-    chain = bool(_CHAIN.search(lower))
+    chain = any(sign in lower for sign in _CHAIN_SIGNS) and bool(_CHAIN.search(lower))
+    if not (chain or "stop" in lower or any(sign in lower for sign in _CALL_SIGNS) and _CALL.search(lower)):
+        return []
     return [match.span() for match in _SENTENCE.finditer(lower) if _is_notice(match.group(), match.group() == lower, chain)]
 
 
@@ -121,13 +132,14 @@ def _is_notice(sentence: str, alone: bool, chain: bool) -> bool:
     return bool(told) or bool(_SO_CALL.match(sentence) and _IF_YOU.search(sentence))
 
 
-def _signature(text: str) -> list[tuple[int, int]]:
-    """Return the lines at the end that name somebody's work, such as "Head of Burst Pipe Claims"."""
-    lines = [match.span() for match in _LINE.finditer(text)]
+def _signature(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those of the last `lines` that name somebody's work, such as "Head of Burst Pipe Claims"."""
     return [span for span in lines[1:][-_SIGNATURE_LINES:] if _is_work(text[slice(*span)])]
 
 
 def _is_work(line: str) -> bool:
     lower = line.lower()
+    if not _JOB.search(lower) or _OWN.search(lower):
+        return False
     words = re.findall(r"[^\W\d_]+", _SMALL.sub("", line))
-    return bool(_JOB.search(lower)) and not _OWN.search(lower) and len(words) > 1 and all(word[0].isupper() for word in words)
+    return len(words) > 1 and all(word[0].isupper() for word in words)

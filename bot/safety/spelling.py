@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from os.path import commonprefix
 
-_REPEATED = re.compile(r"(.)\1{2,}")
-_SHORTEST, _LONG = 5, 9
+_REPEATED, _DOUBLED = re.compile(r"(.)\1{2,}"), re.compile(r"(.)\1+")
+_SHORTEST, _LONG, _LONGEST = 5, 9, 24
 
 
 class Speller:
@@ -27,7 +28,7 @@ class Speller:
     def _correct(self, word: str) -> str:
         if word in self._shorthand:
             return self._shorthand[word]
-        if word in self._known or len(word) > 24 or not word.isalpha():
+        if word in self._known or not 1 < len(word) <= _LONGEST or not word.isalpha():
             return word
         for form in _simpler_forms(word):
             if form in self._shorthand:
@@ -47,14 +48,15 @@ class Speller:
         near: set[str] = set(self._deletions.get(word, ()))
         for shorter in _without_one(word):
             near.update(self._deletions.get(shorter, ()))
-        close = sorted(candidate for candidate in near if _is_slip(word, candidate))
-        return min(close, key=lambda candidate: (slips(word, candidate), candidate), default=None)
+        apart = ((slips(word, candidate), candidate) for candidate in near if candidate[0] == word[0])
+        return min(((most, candidate) for most, candidate in apart if most <= _allowed(word, candidate)), default=(0, None))[1]
 
 
 def _simpler_forms(word: str) -> list[str]:
     """Return the forms that "sooooo", "helpp" and "bleedin" stand for, likeliest first."""
-    doubled, single = _REPEATED.sub(r"\1\1", word), re.sub(r"(.)\1+", r"\1", word)
-    forms = [form for form in (doubled, single) if form != word]
+    forms = []
+    if _DOUBLED.search(word):
+        forms = [form for form in (_REPEATED.sub(r"\1\1", word), _DOUBLED.sub(r"\1", word)) if form != word]
     return forms + [form + "g" for form in (word, *forms) if form.endswith("in")]
 
 
@@ -73,14 +75,20 @@ def _deletions_of(words: Iterable[str]) -> dict[str, list[str]]:
     return shortened
 
 
-def _is_slip(word: str, target: str) -> bool:
-    if word[0] != target[0] or abs(len(word) - len(target)) > 2:
-        return False
-    return slips(word, target) <= (2 if min(len(word), len(target)) >= _LONG else 1)
+def _allowed(word: str, target: str) -> int:
+    return 2 if min(len(word), len(target)) >= _LONG else 1
 
 
 def slips(word: str, target: str) -> int:
     """Return the edits between two words, a swap of neighbours counting as one."""
+    start = len(commonprefix((word, target)))
+    end = len(commonprefix((word[start:][::-1], target[start:][::-1])))
+    return _edits(word[start : len(word) - end], target[start : len(target) - end])
+
+
+def _edits(word: str, target: str) -> int:
+    if not word or not target:
+        return len(word) + len(target)
     before: list[int] = []
     row = list(range(len(target) + 1))
     for i, left in enumerate(word, 1):

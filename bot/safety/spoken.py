@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _ONES = {"zero": 0, "oh": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _TENS = {"thirty": 30, "forty": 40, "fourty": 40, "ninety": 90}
+_HEADS = {*_TENS, "a", "one", "three", "four", "hundred"}
 
 
 def spoken(words: list[str]) -> tuple[float, int, bool] | None:
@@ -11,7 +12,7 @@ def spoken(words: list[str]) -> tuple[float, int, bool] | None:
 
     Only numbers shaped like a temperature are read: "thirty eight", "three eight point nine", "a hundred and one".
     """
-    whole = _whole(words)
+    whole = _whole(words) if words[0] in _HEADS else None
     if whole is None:
         return None
     value, length = whole

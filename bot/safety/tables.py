@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from bot.levels import LEVELS
-from bot.safety.pattern import Index, Labels, Pattern, Span, find, parse
+from bot.safety.index import Index
+from bot.safety.pattern import Pattern, parse
+from bot.safety.search import Span, find
+from bot.safety.sieve import Sieve
 from bot.safety.spelling import Speller
 from bot.safety.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent / "tables"
 _SPELLING = _FOLDER / "spelling.txt"
+#: The codes of the rules that tell what stands around a sign, and of those that raise nothing but leave a sign.
+CONTEXT, SIGN_ONLY = "X", "S"
 _OPTIONS = {"from", "until", "keep", "sign", "past", "late", "early"}
 
 
@@ -32,19 +38,33 @@ class Rule:
     patterns: list[Pattern] = field(default_factory=list)
     unless: list[Pattern] = field(default_factory=list)
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The row of the red-flag table."""
         return self.name.split(".")[0]
 
-    @property
-    def signs(self) -> tuple[str, ...]:
+    @cached_property
+    def signs(self) -> frozenset[str]:
         """The small signs this rule leaves to be remembered."""
-        return tuple(filter(None, self.options.get("sign", "").split(",")))
+        return frozenset(filter(None, self.options.get("sign", "").split(",")))
+
+    @cached_property
+    def all_signs(self) -> frozenset[str]:
+        """The same, and its code where it is a row of the red-flag table."""
+        return self.signs if self.code == SIGN_ONLY else self.signs | {self.code}
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """The hours since the session from which on, and before which, the rule's own level counts."""
+        return float(self.options.get("from", "-inf")), float(self.options.get("until", "inf"))
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        return frozenset(self.options.get("keep", "").split(","))
 
     def keeps(self, status: str) -> bool:
         """Whether the rule still counts in that context ("past", "resolved", "negated" …)."""
-        return status in self.options.get("keep", "").split(",")
+        return status in self._kept
 
 
 class Match(NamedTuple):
@@ -56,7 +76,7 @@ class Match(NamedTuple):
 
 
 class Tables:
-    """All rules, found through the scarcest word of each pattern."""
+    """All rules, their patterns sifted before any is looked for."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.rules: list[Rule] = []
@@ -64,7 +84,7 @@ class Tables:
         for line in lines:
             self._read(line)
         self.vocabulary = self._fill_vocabulary()
-        self._by_label = self._sort_by_label()
+        self._rule_of = {pattern: rule for rule in self.rules for pattern in rule.patterns}
 
     def _read(self, line: str) -> None:
         text = line.split("#")[0].strip()
@@ -72,7 +92,7 @@ class Tables:
             return
         if text.startswith("@") and not line[0].isspace():
             name, _, words = text.partition("=")
-            self._concepts.setdefault(name.strip(), []).extend(words.split())
+            self._concepts.setdefault(intern(name.strip()), []).extend(map(intern, words.split()))
         elif not line[0].isspace():
             self.rules.append(_rule(text))
         elif text.startswith("- "):
@@ -87,9 +107,15 @@ class Tables:
                 vocabulary.add(entry, label)
         return vocabulary
 
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve(self._all_patterns(), self.vocabulary)
+
+    def _all_patterns(self) -> Iterator[Pattern]:
+        return (pattern for rule in self.rules for pattern in (*rule.patterns, *rule.unless))
+
     def _labels_used(self) -> set[str]:
-        patterns = (pattern for rule in self.rules for pattern in (*rule.patterns, *rule.unless))
-        return {label for pattern in patterns for part in pattern.parts for step in part for label in step.labels}
+        return {label for pattern in self._all_patterns() for part in pattern.parts for step in part for label in step.labels}
 
     def _expand(self, label: str) -> Iterator[str]:
         if not label.startswith("@"):
@@ -100,34 +126,30 @@ class Tables:
         for entry in self._concepts.get(label, ()):
             yield from self._expand(entry)
 
-    def _sort_by_label(self) -> dict[str, list[tuple[Rule, Pattern]]]:
-        by_label: dict[str, list[tuple[Rule, Pattern]]] = {}
-        for rule in self.rules:
-            for pattern in rule.patterns:
-                for label in min((labels for group in pattern.needs for labels in group), key=self._commonness):
-                    by_label.setdefault(label, []).append((rule, pattern))
-        return by_label
-
-    def _commonness(self, labels: Labels) -> int:
-        entries = [entry for label in labels for entry in self._expand(label)]
-        return sum(1 if len(entry) > 4 else 6 for entry in entries) + 100 * bool(labels & {"<", ">"})
-
     def matches(self, index: Index) -> Iterator[Match]:
         """Yield each rule with each place it stands at, its look-alikes left out."""
-        there = index.labels.keys()
-        candidates = {id(pair[1]): pair for label in there for pair in self._by_label.get(label, ())}
+        likely = self._sieve.sift(index)
         alike: dict[int, list[Span]] = {}
-        for rule, pattern in candidates.values():
-            found = find(pattern, index)
-            if found and id(rule) not in alike:
-                alike[id(rule)] = [span for other in rule.unless for spans in find(other, index) for span in spans]
+        for pattern, within in likely.items():
+            rule = self._rule_of.get(pattern)
+            found = find(pattern, index, within) if rule else []
+            if not rule or not found:
+                continue
+            if id(rule) not in alike:
+                alike[id(rule)] = _alike(rule, likely, index)
             for spans in found:
-                if not any(_touch(span, other) for span in spans for other in alike[id(rule)]):
+                if not _touch(spans, alike[id(rule)]):
                     yield Match(rule, spans, pattern.denies)
 
 
-def _touch(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _alike(rule: Rule, likely: dict[Pattern, int], index: Index) -> list[Span]:
+    return [
+        span for other in rule.unless if other in likely for spans in find(other, index, likely[other]) for span in spans
+    ]
+
+
+def _touch(spans: Iterable[Span], others: list[Span]) -> bool:
+    return bool(others) and any(start < end and first < stop for start, stop in spans for first, end in others)
 
 
 def _rule(text: str) -> Rule:

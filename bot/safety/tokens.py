@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from functools import cached_property
 from typing import NamedTuple
 
+from bot.safety.bits import between
 from bot.safety.clean import clean
 from bot.safety.spelling import Speller
 from bot.safety.words import words
@@ -20,53 +21,78 @@ _MOST_TOKENS = 700
 _JOINED = words("she that there what who how here where when let everyone everything someone something nothing nobody")
 
 
-class Token(NamedTuple):
-    """One word, number or mark: its corrected form, its raw form, its offsets in the original text, and its sentence.
+class Sentence(NamedTuple):
+    """Some tokens in a row, from `first` to before `stop`, and the same as a set with a bit for each (`tokens`).
 
-    `stop` is one past the last token of the sentence; `is_word` is false for marks.
+    A line break between two sentences leaves out a number.
     """
 
-    word: str
-    raw: str
-    start: int
-    end: int
-    sentence: int
-    is_word: bool
+    number: int
+    first: int
     stop: int
+    tokens: int
 
 
-def tokenise(text: str, speller: Speller) -> list[Token]:
-    """Return the tokens of `text` in order; a sentence ends at its mark or at a line break, and a comma is a token."""
-    cleaned, offsets = clean(text)
-    found = list(islice(_TOKEN.finditer(cleaned), _MOST_TOKENS))
-    sentences = _sentences(cleaned, found)
-    stops = {sentence: at + 1 for at, sentence in enumerate(sentences)}
-    return [
-        _token(match, speller, offsets, sentence, stops[sentence]) for match, sentence in zip(found, sentences, strict=True)
-    ]
+class Tokens:
+    """The words, numbers and marks of a text in order: their corrected forms, and the sentence each is in.
+
+    A sentence ends at its mark or at a line break, and a comma is a token.
+    """
+
+    def __init__(self, text: str, speller: Speller) -> None:
+        self._cleaned, self._offsets = clean(text)
+        self._raws, self.sentences = _cut(self._cleaned)
+        self.words = list(map(speller.correct, map(_without_apostrophe, self._raws) if "'" in self._cleaned else self._raws))
+        self._sentence_of = [sentence for sentence in self.sentences for _ in range(sentence.first, sentence.stop)]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def sentence(self, at: int) -> Sentence:
+        """Return the sentence of that token."""
+        return self._sentence_of[at]
+
+    def is_word(self, at: int) -> bool:
+        """Whether that token is a word or a number, and no mark."""
+        return self.words[at][0].isalnum()
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the text, from and to, of the tokens from `start` to before `end`."""
+        last = end - 1
+        return self._offsets[self._starts[start]], self._offsets[self._starts[last] + len(self._raws[last]) - 1] + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each token starts: there is only space between them, so the next one is the first of its kind."""
+        starts, at = [], 0
+        for raw in self._raws:
+            starts.append(self._cleaned.index(raw, at))
+            at = starts[-1] + len(raw)
+        return starts
 
 
-def _sentences(cleaned: str, found: list[re.Match[str]]) -> list[int]:
-    sentences, sentence, last_end = [], 0, 0
-    for match in found:
-        if match.start() > last_end and "\n" in cleaned[last_end : match.start()]:
-            sentence += 1
-        sentences.append(sentence)
-        last_end = match.end()
-        sentence += match.group() in _SENTENCE_ENDS
-    return sentences
-
-
-def _token(match: re.Match[str], speller: Speller, offsets: list[int], sentence: int, stop: int) -> Token:
-    raw = match.group()
-    if "'" in raw:
-        raw = _without_apostrophe(raw)
-    word = speller.correct(raw)
-    return Token(word, raw, offsets[match.start()], offsets[match.end() - 1] + 1, sentence, word[0].isalnum(), stop)
+def _cut(cleaned: str) -> tuple[list[str], list[Sentence]]:
+    """Return the tokens as they are written, and their sentences."""
+    raws: list[str] = []
+    sentences: list[Sentence] = []
+    number = 0
+    for lines_above, line in enumerate(cleaned.split("\n")):
+        found = _TOKEN.findall(line)[: _MOST_TOKENS - len(raws)]
+        number += bool(found and lines_above)
+        first, last = len(raws), len(raws) + len(found)
+        raws += found
+        for stop, raw in enumerate(found, first + 1):
+            if raw in _SENTENCE_ENDS or stop == last:
+                sentences.append(Sentence(number, first, stop, between(first, stop)))
+                number += raw in _SENTENCE_ENDS
+                first = stop
+    return raws, sentences
 
 
 def _without_apostrophe(raw: str) -> str:
     """Return "cant" for "can't" and "throat" for "throat's"; small words keep their s, the tables know them joined ("it's")."""
+    if "'" not in raw:
+        return raw
     stem, _, tail = raw.rpartition("'")
     if tail == "s" and len(stem) > 2 and stem not in _JOINED:
         return stem.replace("'", "")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress, count, pairwise
 
-from bot.safety.pattern import Index
-from bot.safety.tokens import Token
+from bot.safety.index import Index
+from bot.safety.numbers import sizes
+from bot.safety.tokens import Tokens
 
+_SHORTEST_JOINED = 2
 _ARABIC_JOINED = ("وال", "بال", "لل", "ال", "و", "ف", "ب")
 
 
 class Vocabulary:
-    """Words, beginnings of words and whole phrases, each with the labels they carry in an index."""
+    """Words, beginnings of words and whole phrases, each with the labels they carry in an index.
+
+    `lengths` holds for each label how many words take it at most.
+    """
 
     def __init__(self) -> None:
+        self.lengths: dict[str, int] = {}
         self._words: dict[str, set[str]] = {}
         self._beginnings: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
@@ -22,6 +29,7 @@ class Vocabulary:
     def add(self, entry: str, label: str) -> None:
         """Let `entry` (a word, `begin*`, or words joined by `_`) carry `label`."""
         first, *rest = entry.split("_") if len(entry) > 1 else [entry]
+        self.lengths[label] = max(self.lengths.get(label, 0), 1 + len(rest))
         if rest:
             self._phrases.setdefault((first, rest[0]), []).append((tuple(rest), label))
         elif entry.endswith("*") and len(entry) > 1:
@@ -36,35 +44,25 @@ class Vocabulary:
 
     def _labels_of(self, word: str) -> tuple[str, ...]:
         labels = self._labels_of_form(word)
-        if word[:1] >= "\u0600":
+        if word >= "\u0600" and len(word) > _SHORTEST_JOINED:
             for joined in _ARABIC_JOINED:
                 if word.startswith(joined) and len(word) > len(joined) + 1:
                     labels |= self._labels_of_form(word[len(joined) :])
-        return tuple(labels)
+        return (*labels, *sizes(word))
 
     def _labels_of_form(self, word: str) -> set[str]:
         labels = set(self._words.get(word, ()))
         for length in range(2, len(word) + 1):
-            labels |= self._beginnings.get(word[:length], set())
+            beginning = self._beginnings.get(word[:length])
+            if beginning:
+                labels |= beginning
         return labels
 
-    def index(self, tokens: list[Token]) -> Index:
+    def index(self, tokens: Tokens) -> Index:
         """Return where each label stands in `tokens`."""
-        index = Index(tokens)
-        words = [token.word for token in tokens]
-        for at, word in enumerate(words):
-            for label in self.labels_of(word):
-                index.add(label, at, at + 1)
-            for rest, label in self._phrases.get((word, words[at + 1]), ()) if at + 1 < len(words) else ():
+        index, words = Index(tokens, self.labels_of), tokens.words
+        for at in compress(count(), map(self._phrases.__contains__, pairwise(words))):
+            for rest, label in self._phrases[words[at], words[at + 1]]:
                 if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
                     index.add(label, at, at + 1 + len(rest))
-        _mark_sentences(tokens, index)
         return index
-
-
-def _mark_sentences(tokens: list[Token], index: Index) -> None:
-    for at, token in enumerate(tokens):
-        if not at or tokens[at - 1].sentence != token.sentence:
-            index.add("<", at, at)
-        if at + 1 == len(tokens) or tokens[at + 1].sentence != token.sentence or not tokens[at + 1].is_word:
-            index.add(">", at + 1, at + 1)
