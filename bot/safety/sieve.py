@@ -33,6 +33,7 @@ class Sieve:
         self._messages = self._those(lambda pattern: pattern.scope == "message")
         self._apart = self._those(lambda pattern: pattern.scope == "sentence" and len(pattern.parts) > 1)
         self._far = self._those(lambda pattern: _reach(pattern, vocabulary.lengths) > _BLOCK)
+        self._first_row = self._those(lambda pattern: bool(pattern.needs))
         self._needs_of: dict[str, list[int]] = {}
         self._rows = list(self._fill())
         self._met_by_label = lru_cache(maxsize=_KEPT)(self._met_by)
@@ -85,9 +86,8 @@ class Sieve:
         met = reduce(or_, blocks)
         left = self._left(met)
         if len(blocks) > 2:
-            first_row = self._rows[0][1]
             pairs = zip(blocks, (*blocks[1:], 0), strict=True)
-            left &= reduce(or_, (self._left(one | after & ~first_row) for one, after in pairs), self._far)
+            left &= reduce(or_, (self._left(one | after & ~self._first_row) for one, after in pairs), self._far)
         return met, left
 
     def _left(self, met: int) -> int:
