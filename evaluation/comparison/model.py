@@ -12,6 +12,8 @@ from evaluation.comparison.pipeline import READER, Pipeline
 
 FOLDER = Path("var/compare")
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
+#: Rasa's cache gives a component that another pipeline has trained, but under its place there: the model then cannot be loaded.
+NO_CACHE = {"RASA_MAX_CACHE_SIZE": "0"}
 #: How much of Rasa's log is shown when training fails.
 LAST_LINES = 20
 
@@ -36,7 +38,7 @@ def train(pipeline: Pipeline, path: Path) -> None:
     config.write_text(pipeline.config(), encoding="utf-8")
     with said.open("w", encoding="utf-8") as log:
         subprocess.run(  # noqa: S603
-            command(pipeline, config, path), env={**os.environ, **QUIET}, stdout=log, stderr=subprocess.STDOUT, check=False
+            command(pipeline, config, path), env={**os.environ, **QUIET, **NO_CACHE}, stdout=log, stderr=subprocess.STDOUT, check=False
         )
     if not path.exists():
         lines = said.read_text(encoding="utf-8").splitlines()

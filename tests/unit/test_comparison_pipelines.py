@@ -123,6 +123,13 @@ def test_the_shipped_model_is_the_one_that_runs(monkeypatch):
     assert models.model(PIPELINES["shipped"]) == Path("the one")
 
 
+def test_no_training_takes_what_another_pipeline_left_in_rasas_cache(little, tmp_path, monkeypatch):
+    path = tmp_path / "made" / "model.tar.gz"
+    monkeypatch.setattr(models, "command", lambda *_: ["sh", "-c", f'printf "$RASA_MAX_CACHE_SIZE" > {path}'])
+    models.train(little, path)
+    assert path.read_text() == "0"
+
+
 def test_a_training_that_fails_shows_what_rasa_said(little, tmp_path, monkeypatch):
     monkeypatch.setattr(models, "command", lambda *_: ["sh", "-c", "echo no such component; false"])
     with pytest.raises(BotError, match="(?s)no such component.*Training little failed"):
