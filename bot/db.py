@@ -90,5 +90,18 @@ def migrate(url: str) -> None:
     """Bring the database at `url` to the current schema."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = make_engine(url)
+    config.attributes["engine"] = migration_engine(url)
     command.upgrade(config, "head")
+
+
+def migration_engine(url: str) -> Engine:
+    """Return an engine to change the schema with."""
+    engine = make_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _without_foreign_keys)
+    return engine
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    """SQLite changes a table by building it anew; with foreign keys on, the old one could not be dropped under its children."""
+    connection.execute("PRAGMA foreign_keys=OFF")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import audit, checkins, countries, inbox, phones, protocols, published
 from bot.errors import InputError
-from bot.models import CheckIn, Clinic, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
+from bot.models import CheckIn, Clinic, OnCall, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
 from bot.zones import zone
 
 DEFAULT_PROCEDURE = "microneedling"
@@ -23,6 +23,8 @@ OPENING_HOURS = {str(day): ["09:00", "18:00"] for day in range(1, 6)}
 FURTHEST = timedelta(days=366)
 SUPERSEDED = "superseded by a newer session"
 LONGEST_NAME = 120
+#: What the first person in the on-call order is called until the clinic names them.
+ON_CALL = "On call"
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
@@ -61,7 +63,7 @@ def add_clinic(
         emergency_number=call.emergency,
         urgent_line=call.urgent,
         crisis_line=call.crisis,
-        on_call_phone=_on_call(on_call, own, place),
+        on_call=_on_call(on_call, own, place),
         window_start=WINDOW[0],
         window_end=WINDOW[1],
         opening_hours=OPENING_HOURS,
@@ -102,11 +104,13 @@ def _new_number(session: Session, phone: str) -> str:
     return phone
 
 
-def _on_call(phone: str | None, own: str, country: str) -> str | None:
-    parsed = phones.parse(phone, country) if phone else None
+def _on_call(phone: str | None, own: str, country: str) -> list[OnCall]:
+    if not phone:
+        return []
+    parsed = phones.parse(phone, country)
     if parsed == own:
         raise InputError("the on-call phone must be another number than the clinic's own")
-    return parsed
+    return [OnCall(position=1, name=ON_CALL, phone=parsed)]
 
 
 def _publish(session: Session, clinic: Clinic, now: datetime, published_by: str) -> None:

@@ -76,13 +76,13 @@ def _due(clinic: Clinic, level: str, now: datetime) -> datetime:
 def alert(session: Session, case: Escalation, now: datetime) -> None:
     """Queue the text to the clinic's on-call phone: who and how urgent, never what was written."""
     clinic: Clinic = case.patient.clinic
-    if not clinic.on_call_phone:
+    if not clinic.on_call:
         return
     outbox.queue(
         session,
         clinic=clinic,
         patient=case.patient,
-        to_phone=clinic.on_call_phone,
+        to_phone=clinic.on_call[0].phone,
         text=_alert_text(case),
         sender="alert",
         purpose=f"alert:{case.id}:{case.level}",

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot import escalations, passwords
 from bot.db import transaction
-from bot.models import CheckIn, Clinic, Escalation, Message, Patient, Procedure, Staff, TreatmentSession
+from bot.models import CheckIn, Clinic, Escalation, Message, OnCall, Patient, Procedure, Staff, TreatmentSession
 from bot.settings import Settings
 from bot.web import console
 from tests.conftest import FixedClock
@@ -91,7 +91,7 @@ def make_clinic(session: Session, slug: str, name: str, phone: str, now: datetim
         timezone="Europe/London",
         country="GB",
         emergency_number="999",
-        on_call_phone="+447700900999",
+        on_call=[OnCall(position=1, name="On call", phone="+447700900999")],
         window_start=time(9),
         window_end=time(20),
         opening_hours=OPEN_ALL_DAY,

@@ -46,6 +46,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         migrate(url)
         yield url
     else:
+        for url in _postgres_database(request.getfixturevalue("postgres_server")):
+            migrate(url)
+            yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, for one test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'companion.sqlite3'}"
+    else:
         yield from _postgres_database(request.getfixturevalue("postgres_server"))
 
 
@@ -54,9 +65,7 @@ def _postgres_database(server: URL) -> Iterator[str]:
     administrator = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
     try:
         _execute(administrator, f'CREATE DATABASE "{name}"')
-        url = server.set(database=name).render_as_string(hide_password=False)
-        migrate(url)
-        yield url
+        yield server.set(database=name).render_as_string(hide_password=False)
         _execute(administrator, f'DROP DATABASE "{name}" WITH (FORCE)')
     finally:
         administrator.dispose()

@@ -53,7 +53,7 @@ def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()
     for epoch in range(plan.epochs):
         began, total = time.monotonic(), 0.0
         for batch in batches(examples, tokenizer, labels, plan.size, chance, plan.slips):
-            cost = loss(network(batch.ids, batch.mask), batch)
+            cost = loss(logits(network, batch), batch)
             optimizer.zero_grad()
             cost.backward()
             nn.utils.clip_grad_norm_(encoder, 1.0)
@@ -63,6 +63,13 @@ def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()
         took = time.monotonic() - began
         sys.stderr.write(f"pass {epoch + 1} of {plan.epochs}: loss {total / len(examples):.4f}, {took:.0f} s\n")
     return network.eval()
+
+
+def logits(network: Network, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """What the network says, reckoned in bfloat16 (three times the pace of float32 on a processor that knows it), kept in float32."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        level, act, topics = network(batch.ids, batch.mask)
+    return level.float(), act.float(), topics.float()
 
 
 class Loss:

@@ -1,0 +1,37 @@
+"""The record: every table, one file for each kind of row. Times are aware UTC, phone numbers E.164, clinics own their rows."""
+
+from bot.models.audit import Audit
+from bot.models.base import Base
+from bot.models.check_in import CheckIn, CheckInEvent, LedgerCheck
+from bot.models.clinic import Clinic, OnCall
+from bot.models.escalation import CannedReply, CaseNote, Escalation, Judgement
+from bot.models.heartbeat import Heartbeat
+from bot.models.message import Message
+from bot.models.patient import Conversation, Patient, TreatmentSession
+from bot.models.publication import Draft, Procedure, ProtocolVersion, TimelineVersion
+from bot.models.staff import Staff, StaffSession
+
+__all__ = [
+    "Audit",
+    "Base",
+    "CannedReply",
+    "CaseNote",
+    "CheckIn",
+    "CheckInEvent",
+    "Clinic",
+    "Conversation",
+    "Draft",
+    "Escalation",
+    "Heartbeat",
+    "Judgement",
+    "LedgerCheck",
+    "Message",
+    "OnCall",
+    "Patient",
+    "Procedure",
+    "ProtocolVersion",
+    "Staff",
+    "StaffSession",
+    "TimelineVersion",
+    "TreatmentSession",
+]
