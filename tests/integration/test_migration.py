@@ -12,7 +12,8 @@ from bot.models import CheckInEvent, Clinic
 NOW = datetime(2026, 3, 5, 10, tzinfo=timezone.utc)
 CLINIC = """INSERT INTO clinic (id, slug, name, phone, timezone, country, emergency_number, on_call_phone, window_start,
             window_end, opening_hours, created_at)
-            VALUES (1, 'rosewood', 'Rosewood', '+442079460000', 'Europe/London', 'GB', '999', '+447700900999', '09:00:00.000000', '20:00:00.000000', '{}', '2026-03-05 10:00:00.000000+00')"""
+            VALUES (1, 'rosewood', 'Rosewood', '+442079460000', 'Europe/London', 'GB', '999',
+            '+447700900999', '09:00:00.000000', '20:00:00.000000', '{}', '2026-03-05 10:00:00.000000+00')"""
 PATIENT = """INSERT INTO patient (id, clinic_id, phone, timezone, created_at)
              VALUES (1, 1, '+447700900123', 'Europe/London', '2026-03-05 10:00:00.000000+00')"""
 PROCEDURE = "INSERT INTO procedure (id, clinic_id, slug, name) VALUES (1, 1, 'microneedling', 'Microneedling')"
