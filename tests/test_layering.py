@@ -16,9 +16,9 @@ FLOORS = {
         "zones",
     },
     "rules and rows": {
-        "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "heartbeat", "inbox", "language", "machines",
-        "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published", "reasons",
-        "reply", "safety", "sms", "sms_text", "staff", "turn",
+        "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "drafts", "heartbeat", "inbox", "language",
+        "machines", "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published",
+        "publishing", "reasons", "recent_questions", "reply", "safety", "sms", "sms_text", "staff", "turn",
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
