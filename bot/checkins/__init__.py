@@ -1,13 +1,16 @@
 """Check-ins: the timeline, its planning, the decision to send, and what the replies mean. Pure throughout."""
 
+from bot.checkins.conditions import Answers, unmet
 from bot.checkins.deciding import Decision, Due, Situation, decide, silence
 from bot.checkins.judging import Context, Judgement, judge, judge_followup, unread
 from bot.checkins.parsing import TimelineError, default_timeline_text, load_default_timeline, parse_timeline
 from bot.checkins.planning import Planned, plan
 from bot.checkins.replies import Reading, read, read_followup, score_told, scores_now, trend_told
-from bot.checkins.timeline import FollowUp, Outcome, Question, Step, Timeline, Value
+from bot.checkins.timeline import Condition, FollowUp, Outcome, Question, Step, Timeline, Value, Window
 
 __all__ = [
+    "Answers",
+    "Condition",
     "Context",
     "Decision",
     "Due",
@@ -22,6 +25,7 @@ __all__ = [
     "Timeline",
     "TimelineError",
     "Value",
+    "Window",
     "decide",
     "default_timeline_text",
     "judge",
@@ -35,5 +39,6 @@ __all__ = [
     "scores_now",
     "silence",
     "trend_told",
+    "unmet",
     "unread",
 ]

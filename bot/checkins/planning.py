@@ -1,11 +1,15 @@
 """Which check-ins a session gets, and when: pure, so that planning twice gives the same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from bot.checkins import conditions
 from bot.checkins.daytime import Daytime
 from bot.checkins.timeline import Step, Timeline
+
+#: What the ledger's column holds.
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -22,24 +26,32 @@ class Planned:
 def plan(timeline: Timeline, *, performed_at: datetime, zone: tzinfo, window: tuple[time, time], now: datetime) -> list[Planned]:
     """Return a row for every step of `timeline`, in its order.
 
-    A step falls due its offset after `performed_at`, moved to the next opening of the clinic's daytime `window` in the
-    patient's `zone`. It is worth sending until its lifetime is over or the next step falls due, whichever is first: so at
-    most one regular check-in is ever waiting, and an old session is not flooded.
+    A step falls due its offset after `performed_at`, or after the moment at which the step that it follows falls due, moved to
+    the next opening of its own times within the clinic's daytime `window` in the patient's `zone`. It is worth sending until its
+    lifetime is over or the next step that everybody gets falls due, whichever is first: so at most one regular check-in is ever
+    waiting, and an old session is not flooded. Conditions are judged later, when a step falls due (bot.checkins.conditions).
     """
-    daytime = Daytime(*window, zone)
-    due = _due(timeline.steps, performed_at, daytime)
+    due = _due(timeline, performed_at, zone, window)
     return [_row(timeline, number, due, performed_at, now) for number in range(len(timeline.steps))]
 
 
-def _due(steps: Sequence[Step], performed_at: datetime, daytime: Daytime) -> list[datetime]:
-    """Return when each step falls due; a reminder waits for its step before it, which may have been moved."""
-    due: list[datetime] = []
-    for step in steps:
-        earliest = performed_at + step.offset
-        if step.is_reminder and due:
-            earliest = max(earliest, due[-1] + step.wait)
-        due.append(daytime.next_open(earliest))
-    return due
+def _due(timeline: Timeline, performed_at: datetime, zone: tzinfo, window: tuple[time, time]) -> list[datetime]:
+    """Return when each step falls due."""
+    due: dict[str, datetime] = {}
+    for step in timeline.steps:
+        earliest = (due[step.after] if step.after else performed_at) + step.offset
+        earliest = max([earliest, *_waits(timeline, step, due)])
+        due[step.slug] = Daytime(*step.window(window), zone).next_open(earliest)
+    return list(due.values())
+
+
+def _waits(timeline: Timeline, step: Step, due: dict[str, datetime]) -> Iterator[datetime]:
+    """Yield what a conditional step waits for: the steps before it, which may have been moved, and time to answer them."""
+    if not step.is_conditional:
+        return
+    for earlier in timeline.steps[: len(due)]:
+        if not earlier.is_conditional or earlier.slug in step.looks_at():
+            yield due[earlier.slug] + max(step.wait, timeline.quiet)
 
 
 def _row(timeline: Timeline, number: int, due: list[datetime], performed_at: datetime, now: datetime) -> Planned:
@@ -53,22 +65,28 @@ def _row(timeline: Timeline, number: int, due: list[datetime], performed_at: dat
         return Planned(
             step.slug, due_at, expires_at, "skipped", f"session was already {_age(now - performed_at)} old at enrolment"
         )
-    return Planned(step.slug, due_at, expires_at, "planned", _reason(step, due_at - performed_at))
+    base = due[[each.slug for each in timeline.steps].index(step.after)] if step.after else performed_at
+    return Planned(step.slug, due_at, expires_at, "planned", _reason(step, due_at - base)[:LONGEST_REASON])
 
 
 def _following(steps: Sequence[Step], number: int, due: list[datetime]) -> datetime | None:
-    """Return when the next regular step falls due."""
-    return next((due[later] for later in range(number + 1, len(steps)) if not steps[later].is_reminder), None)
+    """Return when the next step falls due that everybody gets."""
+    return next((due[later] for later in range(number + 1, len(steps)) if not steps[later].is_conditional), None)
 
 
 def _reason(step: Step, after: timedelta) -> str:
+    """Return why a step is planned for when it is, `after` being the time since what it is counted from."""
     if step.is_reminder:
         return "a reminder, sent only if " + " and ".join(step.no_reply_to) + " have no reply"
-    moved = after - step.offset
     hours = step.offset // timedelta(hours=1)
+    told = f"{hours} hours after {f'check-in {step.after}' if step.after else 'the session'}"
+    if step.only_if:
+        return f"{told}, sent only if {conditions.told(step)}"
+    moved = after - step.offset
     if not moved:
-        return f"{hours} hours after the session"
-    return f"{hours} hours after the session, moved {_age(moved)} on into the clinic's daytime"
+        return told
+    times = f"its times, {step.between[0]:%H:%M} to {step.between[1]:%H:%M}" if step.between else "the clinic's daytime"
+    return f"{told}, moved {_age(moved)} on into {times}"
 
 
 def _age(length: timedelta) -> str:

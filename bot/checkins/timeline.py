@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 Value = int | str
+#: From when to just before when, local times of one day.
+Window = tuple[time, time]
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,26 @@ class Escalation:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What must hold when a step falls due; `kind` is answer (within the limits), no_answer or worried (it raised a level).
+
+    `step` is the earlier step whose answer it looks at, None for any of them (worried only).
+    """
+
+    kind: str
+    step: str | None = None
+    question: str = ""
+    among: tuple[Value, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
 class Step:
-    """One check-in: due `offset` after the session, worth sending for `lifetime` after it fell due."""
+    """One check-in: due `offset` after the session, or after the step `after`, worth sending for `lifetime` from then.
+
+    `between` narrows the clinic's daytime for this step; every condition of `only_if` must hold for it to be sent.
+    """
 
     slug: str
     offset: timedelta
@@ -70,11 +90,29 @@ class Step:
     no_reply_to: tuple[str, ...] = ()
     wait: timedelta = timedelta()
     review_after: timedelta = timedelta()
+    after: str | None = None
+    between: Window | None = None
+    only_if: tuple[Condition, ...] = ()
 
     @property
     def is_reminder(self) -> bool:
         """Whether it is sent only where earlier steps had no reply."""
         return bool(self.no_reply_to)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether some patients never get it: a reminder, or a step with conditions."""
+        return bool(self.no_reply_to or self.only_if)
+
+    def looks_at(self) -> frozenset[str]:
+        """Return the slugs of the earlier steps on whose answers it depends."""
+        return frozenset(self.no_reply_to) | {each.step for each in self.only_if if each.step}
+
+    def window(self, daytime: Window) -> Window:
+        """Return when it may be sent: its own times within the clinic's `daytime`; all of that where the two never meet."""
+        own = self.between or daytime
+        narrowed = max(own[0], daytime[0]), min(own[1], daytime[1])
+        return narrowed if narrowed[0] < narrowed[1] else daytime
 
     def question(self, question_id: str) -> Question:
         """Return the question with this id. KeyError where the step does not ask it."""
@@ -112,7 +150,7 @@ class Rising:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All check-ins of a clinic in the order of their offsets, with the texts they use."""
+    """All check-ins of a clinic in the order in which they are meant to fall due, with the texts they use."""
 
     steps: tuple[Step, ...]
     follow_ups: Mapping[str, FollowUp]
@@ -127,6 +165,10 @@ class Timeline:
             if step.slug == slug:
                 return step
         raise KeyError(slug)
+
+    def offset_of(self, step: Step) -> timedelta:
+        """Return how long after the session `step` is meant to fall due, before it is moved into anybody's daytime."""
+        return step.offset if step.after is None else self.offset_of(self.step(step.after)) + step.offset
 
     def say(self, text_id: str, **values: object) -> str:
         """Return the text `text_id` with its placeholders filled, e.g. emergency_number="999"."""
