@@ -10,7 +10,7 @@ from typing import Protocol as Interface
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, inbox, outbox, published
+from bot import escalations, inbox, ledger, outbox, published
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
@@ -153,9 +153,9 @@ def note_check_in(session: Session, row: Message, outcome: Outcome, now: datetim
     """Mark the check-in that this text answered."""
     if outcome.check_in is None:
         return
-    check_in = session.get(CheckIn, outcome.check_in.id)
-    check_in.values = {**check_in.values, **outcome.check_in.values}
-    check_in.status, check_in.reason, check_in.answered_at = "answered", "the patient replied", now
+    check_in = session.get(CheckIn, outcome.check_in.id, with_for_update=True)  # its receipts may come at this moment
+    check_in.values, check_in.answered_at = {**check_in.values, **outcome.check_in.values}, now
+    ledger.mark(session, check_in, "answered", "the patient replied", now=now, actor="patient")
 
 
 def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:

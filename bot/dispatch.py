@@ -7,13 +7,15 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import checkins, escalations, log, outbox, published
+from bot import checkins, escalations, ledger, log, outbox, published
 from bot.checkins import Decision, Due, Situation, Timeline
 from bot.db import reading, transaction
 from bot.levels import worst
 from bot.models import CheckIn, Clinic, Escalation, Message, Patient, TreatmentSession
 from bot.zones import zone
 
+#: Who decides, in the ledger.
+ACTOR = "scheduler"
 BATCH = 50
 #: Batches in one tick: a morning on which a thousand fall due at one minute is over in seconds.
 BATCHES = 20
@@ -65,28 +67,27 @@ def _dispatch_safely(session: Session, row: CheckIn, now: datetime) -> None:
         raise
     except Exception as error:
         log.get().error("check-in not prepared", check_in=row.id, error=log.kind_of(error))
-        row.status, row.reason = "failed", f"could not be prepared ({type(error).__name__})"
+        ledger.mark(session, row, "failed", f"could not be prepared ({type(error).__name__})", now=now, actor=ACTOR)
 
 
 def _dispatch(session: Session, row: CheckIn, now: datetime) -> None:
     treatment, patient = session.get(TreatmentSession, row.session_id), session.get(Patient, row.patient_id)
     if treatment.cancelled_at is not None:
-        row.status, row.reason = "cancelled", "the session was cancelled"
+        ledger.mark(session, row, "cancelled", "the session was cancelled", now=now, actor=ACTOR)
         return
     step = published.timeline(session, treatment.timeline_version_id).step(row.step)
     found = checkins.decide(Due(step, row.due_at, row.expires_at), situation(session, row, patient), now)
     if found.action == "send":
         _queue(session, row, patient, step.text, now)
     else:
-        _put_off(row, found)
+        _put_off(session, row, found, now)
 
 
-def _put_off(row: CheckIn, found: Decision) -> None:
-    row.reason = found.reason[:200]
+def _put_off(session: Session, row: CheckIn, found: Decision, now: datetime) -> None:
     if found.action == "hold":
-        row.status, row.due_at = "held", found.until or row.due_at
+        ledger.mark(session, row, "held", found.reason, due_at=found.until, now=now, actor=ACTOR)
     else:
-        row.status = ENDINGS[found.action]
+        ledger.mark(session, row, ENDINGS[found.action], found.reason, now=now, actor=ACTOR)
 
 
 def _queue(session: Session, row: CheckIn, patient: Patient, words: str, now: datetime) -> None:
@@ -102,7 +103,7 @@ def _queue(session: Session, row: CheckIn, patient: Patient, words: str, now: da
         now=now,
         expires_at=min(row.expires_at, _closing(patient, now)),
     )
-    row.status, row.reason = "planned", "due: waiting to be handed to the carrier"
+    ledger.mark(session, row, "planned", "due: waiting to be handed to the carrier", now=now, actor=ACTOR)
 
 
 def _closing(patient: Patient, now: datetime) -> datetime:

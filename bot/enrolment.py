@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot import audit, checkins, countries, inbox, phones, protocols, published
+from bot import audit, checkins, countries, inbox, ledger, phones, protocols, published
 from bot.errors import InputError
 from bot.models import CheckIn, Clinic, OnCall, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
 from bot.zones import zone
@@ -21,6 +21,8 @@ WINDOW = time(9), time(20)
 OPENING_HOURS = {str(day): ["09:00", "18:00"] for day in range(1, 6)}
 #: A session further away than this, either way, is a slip of the pen.
 FURTHEST = timedelta(days=366)
+#: Who plans and supersedes check-ins, in the ledger and in the audit.
+ACTOR = "enrolment"
 SUPERSEDED = "superseded by a newer session"
 LONGEST_NAME = 120
 #: What the first person in the on-call order is called until the clinic names them.
@@ -190,8 +192,7 @@ def _plan(session: Session, patient: Patient, treatment: TreatmentSession, now: 
         now=now,
     )
     owner = {"session_id": treatment.id, "patient_id": patient.id, "clinic_id": clinic.id, "created_at": now, "values": {}}
-    session.add_all([CheckIn(**vars(row), **owner) for row in planned])
-    session.flush()
+    ledger.plan(session, [CheckIn(**vars(row), **owner) for row in planned], now=now, actor=ACTOR)
 
 
 def _supersede(session: Session, patient_id: int, now: datetime) -> None:
@@ -200,11 +201,10 @@ def _supersede(session: Session, patient_id: int, now: datetime) -> None:
     newest_first = select(TreatmentSession).where(*mine).order_by(TreatmentSession.performed_at.desc())
     latest = session.execute(newest_first.limit(1)).scalar_one()
     overtaken = or_(CheckIn.due_at >= latest.performed_at, latest.performed_at <= now)
-    waiting = (CheckIn.patient_id == patient_id, CheckIn.session_id != latest.id, CheckIn.status.in_(("planned", "held")))
-    for check_in in session.execute(select(CheckIn).where(*waiting, overtaken)).scalars():
-        check_in.status, check_in.reason = "cancelled", SUPERSEDED
+    waiting = (CheckIn.patient_id == patient_id, CheckIn.session_id != latest.id, CheckIn.status.in_(ledger.OPEN))
+    ledger.mark_where(session, (*waiting, overtaken), "cancelled", SUPERSEDED, now=now, actor=ACTOR)
 
 
 def _note(session: Session, patient: Patient, treatment: TreatmentSession, now: datetime) -> None:
     target = f"session:{treatment.id}"
-    audit.record(session, at=now, actor="enrolment", action="patient.enroll", target=target, clinic_id=patient.clinic_id)
+    audit.record(session, at=now, actor=ACTOR, action="patient.enroll", target=target, clinic_id=patient.clinic_id)

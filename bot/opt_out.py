@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import ledger, outbox
 from bot.models import CheckIn, Patient
 
 STOPPED = "the patient sent STOP"
 STARTED = "the patient sent START: planned again"
-OPEN = ("planned", "held")
+#: Who stands behind an opt-out, by how we learned of it; where nothing else is said, the patient.
+ACTORS = {"carrier": "carrier", "staff": "staff"}
 
 
 def stop(session: Session, patient: Patient, source: str, now: datetime) -> bool:
@@ -22,8 +23,8 @@ def stop(session: Session, patient: Patient, source: str, now: datetime) -> bool
         return False
     patient.opted_out_at, patient.opt_out_source = now, source
     outbox.cancel_waiting(session, patient.id, ("bot", "check_in", "staff"), "opted_out")
-    planned = (CheckIn.patient_id == patient.id, CheckIn.status.in_(OPEN))
-    session.execute(update(CheckIn).where(*planned).values(status="cancelled", reason=STOPPED))
+    planned = (CheckIn.patient_id == patient.id, CheckIn.status.in_(ledger.OPEN))
+    ledger.mark_where(session, planned, "cancelled", STOPPED, now=now, actor=ACTORS.get(source, "patient"))
     return True
 
 
@@ -33,6 +34,6 @@ def start(session: Session, patient: Patient, now: datetime) -> bool:
         return False
     patient.opted_out_at = patient.opt_out_source = None
     to_come = (CheckIn.patient_id == patient.id, CheckIn.reason == STOPPED, CheckIn.due_at > now)
-    for row in session.execute(select(CheckIn).where(*to_come)).scalars():
-        row.status, row.reason = "planned", STARTED
+    theirs = session.execute(select(CheckIn).where(*to_come).with_for_update()).scalars()
+    ledger.mark_all(session, theirs, "planned", STARTED, now=now, actor="patient")
     return True

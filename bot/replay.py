@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import conversation, enrolment, inbox, reception, sms_text
+from bot import conversation, enrolment, inbox, ledger, reception, sms_text
 from bot.db import reading, transaction
 from bot.errors import InputError
 from bot.models import CheckIn, Clinic, Escalation, Message
@@ -85,7 +85,8 @@ class Talk:
             )  # fmt: skip
             session.add(sent)
             session.flush()
-            check_in.message_id, check_in.status, check_in.reason = sent.id, "delivered", "asked in this replay"
+            check_in.message_id = sent.id
+            ledger.mark(session, check_in, "delivered", "asked in this replay", now=self.now, actor="replay")
 
     def send(self, text: str) -> int:
         """Text the clinic, let the bot answer, and return the text's id."""

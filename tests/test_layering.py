@@ -17,12 +17,12 @@ FLOORS = {
     },
     "rules and rows": {
         "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "drafts", "heartbeat", "inbox", "language",
-        "machines", "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published",
+        "ledger", "machines", "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols", "published",
         "publishing", "reasons", "recent_questions", "reply", "safety", "sms", "sms_text", "staff", "turn",
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
-        "replay", "second_opinion", "training", "unread",
+        "reconciling", "replay", "second_opinion", "training", "unread",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",

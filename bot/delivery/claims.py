@@ -17,6 +17,8 @@ CLAIM_LASTS = timedelta(seconds=30)
 #: How often a check-in of a patient who talks to a person looks whether it may go.
 HELD_FOR = timedelta(minutes=5)
 VALIDITY = timedelta(hours=4)
+#: Who holds and ends a check-in's text on its way out, in the ledger.
+ACTOR = "scheduler"
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,12 @@ def _take(row: Message, worker: str, now: datetime) -> Parcel:
 def _may_go(session: Session, row: Message, now: datetime) -> bool:
     """The fence: things may have changed since the text was queued. Ends or holds a row that must not go."""
     if row.expires_at is not None and row.expires_at <= now:
-        return _end(session, row, "expired", "expired", "it could not be sent in its time")
+        return _end(session, row, "expired", "expired", "it could not be sent in its time", now)
     patient = session.get(Patient, row.patient_id) if row.patient_id else None
     if outbox.is_refused(patient, row.sender, row.purpose or ""):
-        return _end(session, row, "cancelled", "opted_out", "the patient has opted out")
+        return _end(session, row, "cancelled", "opted_out", "the patient has opted out", now)
     if _is_called_off(session, row):
-        return _end(session, row, "cancelled", "called_off", "")
+        return _end(session, row, "cancelled", "called_off", "", now)
     if patient is not None and escalations.is_taken_over(session, patient.id):
         return _yield_to_staff(session, row, now)
     return True
@@ -98,14 +100,14 @@ def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:
     """While a person talks, the bot is silent; urgent words and confirmations still pass."""
     if row.sender == "check_in":
         row.next_attempt_at = now + HELD_FOR
-        note_check_in(session, row, "held", "a person is talking to the patient")
+        note_check_in(session, row, "held", "a person is talking to the patient", now, ACTOR)
         return False
     is_talk = row.sender == "bot" and row.priority >= outbox.REPLY and not (row.purpose or "").startswith(outbox.PASSES_OPT_OUT)
-    return not is_talk or _end(session, row, "cancelled", "taken_over", "")
+    return not is_talk or _end(session, row, "cancelled", "taken_over", "", now)
 
 
-def _end(session: Session, row: Message, status: str, code: str, reason: str) -> bool:
+def _end(session: Session, row: Message, status: str, code: str, reason: str, now: datetime) -> bool:
     row.status, row.error_code = status, code
     if reason:
-        note_check_in(session, row, status, reason)
+        note_check_in(session, row, status, reason, now, ACTOR)
     return False

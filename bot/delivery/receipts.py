@@ -45,10 +45,10 @@ def apply(session: Session, row: Message, sid: str, status: str, code: str | Non
     row.provider_sid, row.status, row.claimed_until = row.provider_sid or sid, new, None
     row.sent_at = row.sent_at or now
     row.next_attempt_at = next_question(row.sent_at, now) if new == "sent" else None
-    undelivered.note_check_in(session, row, "sent", "handed to the carrier")
+    undelivered.note_check_in(session, row, "sent", "handed to the carrier", now, "scheduler")
     if new == "delivered":
         row.delivered_at, row.error_code = now, None
-        undelivered.note_check_in(session, row, "delivered", "the carrier reports delivery")
+        undelivered.note_check_in(session, row, "delivered", "the carrier reports delivery", now)
     elif new != "sent":
         row.error_code = code
         undelivered.tell(session, row, now)

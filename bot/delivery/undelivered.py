@@ -2,28 +2,32 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import escalations, log, opt_out, outbox
+from bot import escalations, ledger, log, opt_out, outbox
 from bot.carrier import is_bad_number
 from bot.models import CheckIn, Message, Patient
 
 #: A check-in's states that may still change with its text.
-BEFORE = {"sent": ("planned", "held"), "delivered": ("planned", "held", "sent"), "held": ("planned",)}
-ANY_OPEN = ("planned", "held", "sent")
+BEFORE = {
+    "sent": ledger.OPEN, "delivered": (*ledger.OPEN, "sent", "failed"), "failed": (*ledger.OPEN, "sent"), "held": ("planned",),
+}  # fmt: skip
 
 
-def note_check_in(session: Session, row: Message, status: str, reason: str) -> None:
+def note_check_in(session: Session, row: Message, status: str, reason: str, now: datetime, actor: str = "carrier") -> None:
     """Write into the ledger what became of a check-in's text; any other text is passed over."""
     key = check_in_of(row)
     if key is None:
         return
-    changed = {"status": status, "reason": reason[:200]}
+    open_still = select(CheckIn).where(CheckIn.id == key, CheckIn.status.in_(BEFORE.get(status, ledger.OPEN)))
+    locked = open_still.with_for_update().execution_options(populate_existing=True)
+    check_in = session.execute(locked).scalar_one_or_none()
+    if check_in is None:
+        return
     if status in ("sent", "delivered"):
-        changed["message_id"] = row.id
-    open_still = (CheckIn.id == key, CheckIn.status.in_(BEFORE.get(status, ANY_OPEN)))
-    session.execute(update(CheckIn).where(*open_still).values(**changed).execution_options(synchronize_session=False))
+        check_in.message_id = row.id
+    ledger.mark(session, check_in, status, reason, now=now, actor=actor)
 
 
 def check_in_of(row: Message) -> int | None:
@@ -43,7 +47,7 @@ def failed(session: Session, row: Message, code: str, now: datetime) -> None:
 def tell(session: Session, row: Message, now: datetime) -> None:
     """Note that `row` failed or was not delivered, and open a case where a person must step in."""
     log.get().warning("text did not arrive", message=row.id, sender=row.sender, status=row.status, code=row.error_code)
-    note_check_in(session, row, "failed", f"not delivered ({row.error_code or row.status})")
+    note_check_in(session, row, "failed", f"not delivered ({row.error_code or row.status})", now)
     patient = _recipient(session, row)
     if patient is None or not (level := _level(row)):
         return
@@ -62,7 +66,7 @@ def tell(session: Session, row: Message, now: datetime) -> None:
 def opted_out(session: Session, row: Message, code: str, now: datetime) -> None:
     """The carrier holds a STOP of this recipient: so do we from now on, and staff know why nothing goes out."""
     row.status, row.error_code, row.claimed_until = "cancelled", code, None
-    note_check_in(session, row, "cancelled", "the carrier reports that the patient opted out")
+    note_check_in(session, row, "cancelled", "the carrier reports that the patient opted out", now)
     patient = _recipient(session, row)
     if patient is None:
         log.get().error("the on-call phone has opted out of our texts", message=row.id, clinic=row.clinic_id)
