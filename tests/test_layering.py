@@ -16,13 +16,13 @@ FLOORS = {
         "zones",
     },
     "rules and rows": {
-        "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "drafts", "heartbeat", "inbox", "language",
+        "answered", "answers", "asked_time", "audit", "carrier", "checkins", "clinic_texts", "drafts", "heartbeat", "inbox", "language",
         "ledger", "machines", "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises", "protocols",
         "published", "publishing", "reasons", "recent_questions", "reply", "safety", "sms", "sms_text", "staff", "turn",
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
-        "reconciling", "replay", "second_opinion", "training", "unread",
+        "reconciling", "replay", "republishing", "second_opinion", "timeline_publishing", "training", "unread",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",
