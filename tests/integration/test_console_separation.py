@@ -10,9 +10,9 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from bot.db import reading
-from bot.models import Conversation, Escalation, Message, Patient, Procedure, Staff
+from bot.models import Conversation, Escalation, Heartbeat, Message, Patient, Procedure, Staff
 from bot.web import console
-from bot.web.console.desk import OWN, THROUGH_PATIENT, Desk
+from bot.web.console.desk import OWN, THROUGH_PATIENT, THROUGH_PROCEDURE, Desk
 from tests.console_world import make_app, make_world
 from tests.integration.console_pages import hidden, sign_in
 
@@ -189,14 +189,18 @@ def test_only_the_desk_makes_queries():
 def test_the_desk_refuses_a_table_that_it_has_no_rule_for(engine, clock):
     desk = Desk(session=None, staff=None, now=clock.now())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="no rule"):
-        desk.rows(Procedure)
+        desk.rows(Heartbeat)
 
 
-@pytest.mark.parametrize("model", [*OWN, *THROUGH_PATIENT], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [*OWN, *THROUGH_PATIENT, *THROUGH_PROCEDURE], ids=lambda model: model.__name__)
 def test_the_desk_shows_only_its_own_clinics_rows(world, engine, clock, model):
     with reading(engine) as session:
         otto = session.scalars(select(Staff).where(Staff.email == "otto@harbour.example")).one()
         desk = Desk(session, otto, clock.now())
         for row in session.scalars(desk.rows(model)):
-            owner = row if hasattr(row, "clinic_id") else session.get(Patient, row.patient_id)
+            owner = row if hasattr(row, "clinic_id") else session.get(*_owner(row))
             assert owner.clinic_id == otto.clinic_id
+
+
+def _owner(row):
+    return (Patient, row.patient_id) if hasattr(row, "patient_id") else (Procedure, row.procedure_id)

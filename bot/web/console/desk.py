@@ -13,11 +13,26 @@ from sqlalchemy.orm import Session
 
 from bot import audit
 from bot.errors import InputError, NotFound
-from bot.models import Audit, CheckIn, Clinic, Conversation, Escalation, Message, Patient, Staff, TreatmentSession
+from bot.models import (
+    Audit,
+    CheckIn,
+    Clinic,
+    Conversation,
+    Draft,
+    Escalation,
+    Message,
+    Patient,
+    Procedure,
+    ProtocolVersion,
+    Staff,
+    TimelineVersion,
+    TreatmentSession,
+)
 
-#: Tables that carry their clinic themselves, and those that belong to it through their patient.
-OWN = (Audit, CheckIn, Escalation, Message, Patient, Staff)
+#: Tables that carry their clinic themselves, and those that belong to it through their patient or their procedure.
+OWN = (Audit, CheckIn, Escalation, Message, Patient, Procedure, Staff)
 THROUGH_PATIENT = (Conversation, TreatmentSession)
+THROUGH_PROCEDURE = (Draft, ProtocolVersion, TimelineVersion)
 #: Who may change anything; read_only may look.
 CHANGERS = frozenset({"owner", "clinician", "front_desk"})
 
@@ -43,6 +58,8 @@ class Desk:
             return wanted.where(model.clinic_id == self.staff.clinic_id)
         if model in THROUGH_PATIENT:
             return wanted.join(Patient, Patient.id == model.patient_id).where(Patient.clinic_id == self.staff.clinic_id)
+        if model in THROUGH_PROCEDURE:
+            return wanted.join(Procedure, Procedure.id == model.procedure_id).where(Procedure.clinic_id == self.staff.clinic_id)
         raise TypeError(f"{model.__name__} has no rule for which clinic may see it")
 
     def newest_text_ids(self, patient_ids: Iterable[int]) -> Any:
