@@ -19,7 +19,7 @@ def urgent_text(texts: Protocol, clinic: Clinic, language: str, now: datetime) -
     local = now.astimezone(zone(clinic.timezone))
     if language in TRANSLATED:
         return clinic_text(texts, f"urgent_{language}", clinic, now=now, level="urgent")
-    out_of_hours = clinic.urgent_line and not is_open(local, clinic.opening_hours)
+    out_of_hours = clinic.urgent_line and not is_open(local, clinic.opening_hours, clinic.holidays)
     return clinic_text(texts, "urgent_out_of_hours" if out_of_hours else "urgent", clinic, now=now, level="urgent")
 
 
@@ -37,7 +37,7 @@ def clinic_text(
     }
     if now is not None:
         place = zone(clinic.timezone)
-        values["by"] = in_words(promised_by(level, now, place, clinic.opening_hours), now, place)
+        values["by"] = in_words(promised_by(level, now, place, clinic.opening_hours, clinic.holidays), now, place)
     return texts.text(name, **values)
 
 

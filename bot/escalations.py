@@ -70,7 +70,7 @@ def _add(case: Escalation, level: str, codes: list[str], reason: str, now: datet
 
 
 def _due(clinic: Clinic, level: str, now: datetime) -> datetime:
-    return promised_by(level, now, zone(clinic.timezone), clinic.opening_hours)
+    return promised_by(level, now, zone(clinic.timezone), clinic.opening_hours, clinic.holidays)
 
 
 def alert(session: Session, case: Escalation, now: datetime) -> None:

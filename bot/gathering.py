@@ -25,7 +25,8 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
     sessions = known_sessions(session, patient)
     talk = session.get(Conversation, patient.id)
     place = zone(clinic.timezone)
-    promised = {level: promised_by(level, now, place, clinic.opening_hours) for level in ("review", "urgent")}
+    opening = (place, clinic.opening_hours, clinic.holidays)
+    promised = {level: promised_by(level, now, *opening) for level in ("review", "urgent")}
     promise = {level: in_words(moment, now, place) for level, moment in promised.items()}
     flags = row.explanation.get("flags", [])
     return Care(
