@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot import audit, passwords
 from bot.errors import InputError, NotFound
 from bot.models import Clinic, Staff, StaffSession
+from bot.rights import ROLES
 
-ROLES = ("owner", "clinician", "front_desk", "read_only")
 LINK_LIFETIME = timedelta(hours=48)
 LINK_GONE = "This link has expired or was used already. Ask for a new one."
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import settings, staff
+from bot import rights, settings, staff
 from bot.cli import record
 
 
@@ -12,7 +12,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     add = actions.add_parser("add", help="a staff account; prints a one-time set-password link")
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--clinic", required=True, metavar="SLUG")
-    add.add_argument("--role", required=True, help=f"one of {', '.join(staff.ROLES)}")
+    add.add_argument("--role", required=True, help=f"one of {', '.join(rights.ROLES)}")
     add.set_defaults(func=run)
 
 

@@ -35,9 +35,9 @@ def routes() -> list[BaseRoute]:
         _route("/console/patients/{patient_id:int}/take-over", change(talking.take_over), POST),
         _route("/console/patients/{patient_id:int}/hand-back", change(talking.hand_back), POST),
         _route("/console/patients/{patient_id:int}/open-case", change(talking.open_case), POST),
-        _route("/console/audit", page(audit.show), GET),
+        _route("/console/audit", page(audit.show, "audit.look"), GET),
         _route("/console/sign-in", sign_in.open_to_all(sign_in.sign_in), [*GET, *POST]),
-        _route("/console/sign-out", page(sign_in.sign_out), POST),
+        _route("/console/sign-out", page(sign_in.sign_out, "own"), POST),
         _route("/console/set-password/{token}", sign_in.open_to_all(sign_in.set_password), [*GET, *POST]),
         Mount("/console/static", StaticFiles(directory=STATIC), middleware=_STATIC_FRAME),
         _route("/console/{rest:path}", _nothing_here, [*GET, *POST]),
@@ -49,6 +49,8 @@ _STATIC_FRAME = [Middleware(SecurityHeaders, cache="no-cache"), Middleware(Excep
 
 
 def _route(path: str, endpoint: Any, methods: list[str]) -> Route:
+    if path not in OPEN_TO_ALL and not hasattr(endpoint, "may"):
+        raise TypeError(f"{path} asks nobody who they are: wrap its handler in page(...) or change(...)")
     return Route(path, endpoint, methods=methods, middleware=[Middleware(SecurityHeaders)])
 
 

@@ -33,8 +33,6 @@ from bot.models import (
 OWN = (Audit, CheckIn, Escalation, Message, Patient, Procedure, Staff)
 THROUGH_PATIENT = (Conversation, TreatmentSession)
 THROUGH_PROCEDURE = (Draft, ProtocolVersion, TimelineVersion)
-#: Who may change anything; read_only may look.
-CHANGERS = frozenset({"owner", "clinician", "front_desk"})
 
 
 class Desk:

@@ -15,11 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot import rights
 from bot.db import reading, transaction
 from bot.errors import BotError, InputError, NotFound
 from bot.models import Staff, StaffSession
 from bot.web import auth, csrf, forms
-from bot.web.console.desk import CHANGERS, Desk, Refused
+from bot.web.console.desk import Desk, Refused
 from bot.web.console.moments import Moments
 from bot.web.rendering import html
 from bot.zones import zone
@@ -50,7 +51,11 @@ class Visit:
     @property
     def may_change(self) -> bool:
         """Whether this account may do more than look."""
-        return self.staff.role in CHANGERS
+        return self.may("change")
+
+    def may(self, action: str) -> bool:
+        """Whether this account's role may do this; the actions are those of bot/rights.py."""
+        return rights.allows(self.staff.role, action)
 
     def number(self, name: str) -> int:
         """Return a row's id from the path; 0, which no row has, for one that is absurd."""
@@ -81,49 +86,55 @@ class Visit:
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page with what the frame around it needs."""
-        return html(template, status, staff=self.staff, may_change=self.may_change, csrf=self.signed_in.csrf_token,
+        return html(template, status, staff=self.staff, may_change=self.may_change, may=self.may, csrf=self.signed_in.csrf_token,
                     moments=self.moments, path=self.request.url.path, **values)  # fmt: skip
 
 
 View = Callable[[Visit], Response]
 
 
-def page(view: View) -> Callable[[Request], Any]:
-    """Return an endpoint for a page that is looked at."""
-    return _framed(view, changes=False)
+def page(view: View, may: str = "look") -> Callable[[Request], Any]:
+    """Return an endpoint for a page that is looked at, by those who may do the action `may` of bot/rights.py."""
+    return _framed(view, may)
 
 
-def change(view: View) -> Callable[[Request], Any]:
-    """Return an endpoint that changes something: refused to accounts that may only look."""
-    return _framed(view, changes=True)
+def change(view: View, may: str = "change") -> Callable[[Request], Any]:
+    """Return an endpoint that changes something: unless it says otherwise, refused to accounts that may only look."""
+    return _framed(view, may)
 
 
-def _framed(view: View, changes: bool) -> Callable[[Request], Any]:
+def _framed(view: View, may: str) -> Callable[[Request], Any]:
+    rights.roles(may)  # a page with a right that nobody has defined does not start
+
     async def endpoint(request: Request) -> Response:
         form = await forms.read(request) if request.method == "POST" else {}
-        return await run_in_threadpool(_answer, view, request, form, changes)
+        return await run_in_threadpool(_answer, view, request, form, may)
 
-    endpoint.__name__ = view.__name__
-    return endpoint
+    framed: Any = endpoint
+    framed.__name__, framed.may = view.__name__, may
+    return framed
 
 
-def _answer(view: View, request: Request, form: dict[str, str], changes: bool) -> Response:
+def _answer(view: View, request: Request, form: dict[str, str], may: str) -> Response:
     signed_in = auth.who(request)
     if signed_in is None:
         return _to_sign_in(request)
     visit = Visit(request, form, signed_in, request.app.state.clock.now())
     try:
-        _admit(visit, changes)
+        _admit(visit, may)
         return view(visit)
     except BotError as error:
         return visit.render("problem.html", _status(error), sentence=str(error))
 
 
-def _admit(visit: Visit, changes: bool) -> None:
+def _admit(visit: Visit, may: str) -> None:
     if visit.request.method == "POST" and not csrf.holds(visit.signed_in.csrf_token, visit.form):
         raise Refused("This form is out of date and nothing was changed. Go back, reload the page and try again.")
-    if changes and not visit.may_change:
-        raise Refused("Your account may look but not change anything. An owner of the clinic can change that.")
+    if visit.may(may):
+        return
+    if visit.may_change:
+        raise Refused("Your account may not do this. An owner of the clinic can change that.")
+    raise Refused("Your account may look but not change anything. An owner of the clinic can change that.")
 
 
 def _to_sign_in(request: Request) -> Response:
