@@ -16,10 +16,10 @@ FLOORS = {
         "zones",
     },
     "rules and rows": {
-        "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_texts", "drafts", "heartbeat", "inbox",
-        "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox", "own_words", "passwords", "promises",
-        "protocols", "published", "publishing", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff",
-        "turn",
+        "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_texts", "drafts",
+        "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox",
+        "own_words", "passwords", "promises", "protocols", "published", "publishing", "reasons", "recent_questions", "reply",
+        "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "turn",
     },
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
