@@ -9,9 +9,10 @@ from bot.models.heartbeat import Heartbeat
 from bot.models.message import Message
 from bot.models.patient import Conversation, Patient, TreatmentSession
 from bot.models.publication import Draft, Procedure, ProtocolVersion, TimelineVersion
-from bot.models.staff import Staff, StaffSession
+from bot.models.staff import Attempt, RecoveryCode, Staff, StaffSession
 
 __all__ = [
+    "Attempt",
     "Audit",
     "Base",
     "CannedReply",
@@ -30,6 +31,7 @@ __all__ = [
     "Patient",
     "Procedure",
     "ProtocolVersion",
+    "RecoveryCode",
     "Staff",
     "StaffSession",
     "TimelineVersion",

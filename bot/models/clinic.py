@@ -1,6 +1,6 @@
 """A clinic, and who is called for it."""
 
-from sqlalchemy import JSON, Column, Integer, String, Time, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Time, UniqueConstraint
 from sqlalchemy.orm import relationship
 
 from bot.db import UtcDateTime
@@ -33,6 +33,8 @@ class Clinic(Base):
     languages = Column(JSON, nullable=False, default=lambda: ["en"])
     #: The procedure that an enrolment means when it names none.
     default_procedure = Column(String(64), nullable=False, default="microneedling")
+    #: Whether everybody must have a second factor before they see a page.
+    second_factor_required = Column(Boolean, nullable=False, default=False)
     created_at = Column(UtcDateTime, nullable=False)
     on_call = relationship("OnCall", order_by="OnCall.position", cascade="all, delete-orphan")
 

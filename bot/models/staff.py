@@ -1,6 +1,6 @@
 """People who sign in to the console."""
 
-from sqlalchemy import Column, Integer, String
+from sqlalchemy import Column, Index, Integer, String
 from sqlalchemy.orm import relationship
 
 from bot.db import UtcDateTime
@@ -42,7 +42,35 @@ class StaffSession(Base):
     #: SHA-256 of the cookie's token.
     token_hash = Column(String(64), unique=True, nullable=False)
     csrf_token = Column(String(64), nullable=False)
+    #: What it was started with, in words: "Chrome on Android"; empty where that could not be told.
+    device = Column(String(60), nullable=False, default="")
     created_at = Column(UtcDateTime, nullable=False)
+    #: The last time that a person did something, to some minutes.
+    last_seen_at = Column(UtcDateTime, nullable=False)
+    #: The end that no activity moves.
     expires_at = Column(UtcDateTime, nullable=False)
     ended_at = Column(UtcDateTime)
     staff = relationship(Staff)
+
+
+class RecoveryCode(Base):
+    """One of the codes that let somebody in who has lost the phone; each works once."""
+
+    __tablename__ = "recovery_code"
+    id = identity()
+    staff_id = owned_by("staff")
+    #: SHA-256 of the code; the code itself is never stored.
+    code_hash = Column(String(64), unique=True, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False)
+    used_at = Column(UtcDateTime)
+
+
+class Attempt(Base):
+    """One try at something that is limited: a wrong password from an address, a request for a reset link."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
+    id = identity()
+    #: A keyed hash of what is limited and for whom: no e-mail or network address is kept here.
+    key = Column(String(64), nullable=False)
+    at = Column(UtcDateTime, nullable=False, index=True)

@@ -22,6 +22,7 @@ def start(session: Session, staff_id: int, now: datetime) -> str:
         token_hash=digest(token),
         csrf_token=secrets.token_urlsafe(32),
         created_at=now,
+        last_seen_at=now,
         expires_at=now + LIFETIME,
     )
     session.add(row)
