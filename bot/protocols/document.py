@@ -23,10 +23,12 @@ class Value:
     line: int
     #: A part of the default protocol comes from several files; the name of the file, or "".
     file: str = ""
+    #: Where it was typed, for what comes from a form and has no line.
+    place: str = ""
 
     def where(self) -> str:
         """Return the place in words, such as "line 12" or "sun.yml line 12"."""
-        return f"{self.file} line {self.line}".strip()
+        return self.place or f"{self.file} line {self.line}".strip()
 
 
 def read(yaml_text: str, file: str = "") -> Value:

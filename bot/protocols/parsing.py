@@ -17,6 +17,8 @@ from bot.protocols.wording import (
 )
 
 FOREVER = "forever"
+#: Hours: nobody asks about a session of more than a year ago, so a window that begins later is a slip of the pen.
+LATEST_START = 366 * 24.0
 _HOURS = re.compile(r"(-?\d+(?:\.\d+)?)(h|d)?")
 _SECTIONS = ("title", "subjects", "questions", "texts")
 _SUBJECT_FIELDS = ("words", "source", "slip", "windows")
@@ -32,6 +34,13 @@ def parse(yaml_text: str) -> Protocol:
 def assemble(documents: list[Value]) -> Protocol:
     """Return the protocol written over several documents, each with some of the sections."""
     return _Assembly().build(documents)
+
+
+def read_subject(name: str, value: Value) -> tuple[Subject | None, list[str]]:
+    """Return one subject alone, as a form gives it, and all that is wrong with it; it can be used when nothing is."""
+    assembly = _Assembly()
+    subject = assembly.subject(name, value)
+    return subject, assembly.problems
 
 
 def hours_of(words: str) -> float | None:
@@ -53,18 +62,18 @@ class _Assembly:
     def build(self, documents: list[Value]) -> Protocol:
         sections = self._sections(documents)
         title = self._plain(sections["title"].get("title"), "title")
-        subjects = {name: self._subject(name, value) for name, value in sections["subjects"].items()}
+        subjects = {name: self.subject(name, value) for name, value in sections["subjects"].items()}
         questions = {name: self._question(name, value) for name, value in sections["questions"].items()}
         texts = {name: self._general(name, value) for name, value in sections["texts"].items()}
-        self._check_missing("subject", subjects, SUBJECTS)
-        self._check_missing("question", questions, QUESTIONS)
-        self._check_missing("text", texts, GENERAL_TEXTS)
+        self._check_missing("subject", subjects, SUBJECTS, "patients ask about it, so it needs an answer")
+        self._check_missing("question", questions, QUESTIONS, "replies ask it")
+        self._check_missing("text", texts, GENERAL_TEXTS, "replies say it")
         if self.problems:
             raise ProtocolError(self.problems)
         return Protocol(title, {name: subject for name, subject in subjects.items() if subject}, questions, texts)
 
-    def _check_missing(self, kind: str, found: Collection[str], wanted: Collection[str]) -> None:
-        self.problems += [f"{kind} {name} is missing" for name in wanted if name not in found]
+    def _check_missing(self, kind: str, found: Collection[str], wanted: Collection[str], why: str) -> None:
+        self.problems += [f"{kind} {name} is missing: {why}" for name in wanted if name not in found]
 
     def _sections(self, documents: list[Value]) -> dict[str, dict[str, Value]]:
         sections: dict[str, dict[str, Value]] = {name: {} for name in _SECTIONS}
@@ -76,7 +85,8 @@ class _Assembly:
                     sections[name][key] = part
         return sections
 
-    def _subject(self, name: str, value: Value) -> Subject | None:
+    def subject(self, name: str, value: Value) -> Subject | None:
+        """Return one subject; None when it has no windows that can be used."""
         if name not in SUBJECTS:
             self._problem(value, f"unknown subject {name!r}")
         fields = self._mapping(value, name, _SUBJECT_FIELDS)
@@ -116,13 +126,15 @@ class _Assembly:
             self._problem(item, f"{name}: needs a verdict")
         if len(self.problems) > before or start is None or verdict is None:
             return None
-        return Rule(_rule_id(name, start, end), name, start, end, verdict, text, short, level, source, ask)
+        return Rule(rule_id(name, start, end), name, start, end, verdict, text, short, level, source, ask)
 
     def _check_continuity(self, name: str, windows: list[tuple[Value, Rule]]) -> None:
         reached: float | None = 0.0
         for item, rule in windows:
             if rule.start < 0:
                 self._problem(item, f"{name}: starts before the session, at {rule.start:g}h")
+            elif rule.start > LATEST_START:
+                self._problem(item, f"{name}: starts more than a year after the session, at {rule.start:g}h")
             elif reached is None or rule.start < reached:
                 self._problem(item, f"{name}: overlaps the window before it, at {rule.start:g}h")
             elif rule.start > reached:
@@ -195,7 +207,8 @@ class _Assembly:
         self.problems.append(f"{value.where()}: {words}" if value is not None else words)
 
 
-def _rule_id(subject: str, start: float | None, end: float | None) -> str:
+def rule_id(subject: str, start: float | None, end: float | None) -> str:
+    """Return the name of a window: "makeup@0-24", or "makeup@72-" for the last one."""
     return f"{subject}@{start:g}-{'' if end is None else format(end, 'g')}"
 
 

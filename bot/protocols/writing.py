@@ -27,6 +27,11 @@ def hours_in_words(hours: float | None) -> str:
     return f"{hours / 24:g}d" if hours >= 96 and hours % 24 == 0 else f"{hours:g}h"
 
 
+def hours_said(hours: float) -> str:
+    """Return hours as a person says them: "24 h", "7 days"."""
+    return f"{hours / 24:g} days" if hours >= 96 and hours % 24 == 0 else f"{hours:g} h"
+
+
 def _subject(subject: Subject) -> dict[str, Any]:
     slip = {"slip": subject.slip} if subject.slip else {}
     return {"words": subject.words, **slip, "windows": [_window(rule) for rule in subject.windows]}
