@@ -10,7 +10,7 @@ from typing import Protocol as Interface
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, inbox, ledger, outbox, published
+from bot import escalations, inbox, ledger, outbox, published, wish_to_stop
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
@@ -58,7 +58,10 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
     else:
         outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", words, care)
     with transaction(engine) as session:
-        outcome = second_opinion(session, session.get(Message, key), care, outcome, parsed, now)
+        row = session.get(Message, key)
+        if special is None and not spoken_for and wish_to_stop.is_wish(parsed, care):
+            outcome = wish_to_stop.granted(session, row, care)
+        outcome = second_opinion(session, row, care, outcome, parsed, now)
         commit(session, key, worker, care, outcome, parsed, now)
 
 
@@ -126,7 +129,9 @@ def commit(session: Session, key: int, worker: str, care: Care, outcome: Outcome
     remember(session, row, outcome, now)
     note_check_in(session, row, outcome, now)
     bring_in_people(session, row, outcome, now)
-    if outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
+    if outcome.opts_out and outcome.level in ("none", "review"):
+        wish_to_stop.carry_out(session, row, outcome, now)
+    elif outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
         queue_reply(session, row, care, outcome, now)
 
 

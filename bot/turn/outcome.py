@@ -36,6 +36,8 @@ class Outcome(BaseModel):
     #: Why a person is needed, for staff; empty when none is.
     reason: str = ""
     check_in: CheckInAnswer | None = None
+    #: The patient wants no more texts.
+    opts_out: bool = False
 
     def noted(self, code: str, reason: str) -> "Outcome":
         """Return this outcome with something for staff to look at that is no matter of the patient's health."""
