@@ -24,6 +24,7 @@ FLOORS = {
     "work": {
         "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
         "reconciling", "replay", "republishing", "second_opinion", "timeline_publishing", "training", "unread",
+        "wish_to_stop",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",
