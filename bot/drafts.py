@@ -54,9 +54,9 @@ def open(
             raise InputError(f"A draft is under way, {_saved(session, procedure, found)}. Publish or discard it first.")
         return found
     draft = Draft(procedure_id=procedure.id, kind=kind, revision=1, updated_at=now, updated_by=actor)
-    newest = _newest(session, procedure, kind)
-    draft.document = _beginning(session, procedure, kind, newest, from_version)
-    draft.based_on = newest.number if newest else 0
+    latest = newest(session, procedure, kind)
+    draft.document = _beginning(session, procedure, kind, latest, from_version)
+    draft.based_on = latest.number if latest else 0
     try:
         with session.begin_nested():
             session.add(draft)
@@ -103,17 +103,30 @@ def discard(
         _note(session, draft, procedure, "discard", actor, now, revision=draft.revision)
 
 
-def _newest(session: Session, procedure: Procedure, kind: str) -> Any:
+def build_on(session: Session, draft: Draft, number: int, *, seen_revision: int, actor: str, now: datetime) -> None:
+    """Let the draft count as begun from version `number`, which somebody has compared it with.
+
+    DraftConflict when the draft is not at `seen_revision` any more, NotFound when there is no such version.
+    """
+    procedure = session.get(Procedure, draft.procedure_id)
+    assert procedure is not None  # a draft's procedure cannot be deleted under it
+    based_on = version(session, procedure, draft.kind, number).number
+    save(session, draft, draft.document, seen_revision=seen_revision, actor=actor, now=now)
+    draft.based_on = based_on
+
+
+def newest(session: Session, procedure: Procedure, kind: str) -> Any:
+    """Return the newest published version of a procedure's protocol or timeline; None when there is none."""
     current = published.current_protocol if kind == PROTOCOL else published.current_timeline
     return current(session, procedure.id)
 
 
-def _beginning(session: Session, procedure: Procedure, kind: str, newest: Any, from_version: int | None) -> str:
+def _beginning(session: Session, procedure: Procedure, kind: str, latest: Any, from_version: int | None) -> str:
     """Return the document that a new draft starts from."""
     if from_version is not None:
         return str(version(session, procedure, kind, from_version).document)
-    if newest is not None:
-        return str(newest.document)
+    if latest is not None:
+        return str(latest.document)
     if procedure.slug in NEVER_FROM_DEFAULTS:
         raise InputError(f"{procedure.name} has no {kind} to begin from: the default is not safe for it, so people answer.")
     return to_yaml(load_default()) if kind == PROTOCOL else default_timeline_text()
