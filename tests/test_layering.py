@@ -16,13 +16,14 @@ FLOORS = {
         "zones",
     },
     "rules and rows": {
-        "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_texts", "drafts",
-        "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox",
+        "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings", "clinic_texts",
+        "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox",
         "own_words", "passwords", "promises", "protocols", "published", "publishing", "reasons", "recent_questions", "reply",
         "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "turn",
     },
     "work": {
-        "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering", "intake", "loops", "reception",
+        "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering",
+        "intake", "loops", "patient_files", "reception",
         "reconciling", "replay", "republishing", "second_opinion", "timeline_publishing", "training", "unread",
         "wish_to_stop",
     },
@@ -53,8 +54,8 @@ KEPT_NOT_EVEN_BY_PREFIX = {"sms_text"}
 
 #: Rooms that only decide: no record, no network, no settings.
 PURE = {
-    "answers", "asked_time", "checkins", "language", "levels", "local_time", "machines", "protocols", "reasons", "reply",
-    "safety", "sms_text", "turn",
+    "answers", "asked_time", "checkins", "clinic_settings", "language", "levels", "local_time", "machines",
+    "patients_csv", "protocols", "reasons", "reply", "safety", "sms_text", "turn",
 }  # fmt: skip
 IMPURE = ("sqlalchemy", "httpx", "requests", "socket", "bot.db", "bot.models", "bot.settings", "bot.clock")
 
