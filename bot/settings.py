@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.errors import SettingsError
@@ -29,6 +30,9 @@ class Settings:
     twilio_api_url: str
     simulator: bool
     var: Path
+    #: Where e-mail leaves from; without one the console shows links instead of sending them.
+    smtp_url: str | None = None
+    mail_from: str | None = None
 
     def clock(self) -> Clock:
         """Return the clock that this installation lives by: moved time only beside the simulator."""
@@ -48,6 +52,8 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         twilio_api_url=_url(values, "TWILIO_API_URL", TWILIO_API),
         simulator=values.get("SIMULATOR") == "1",
         var=var,
+        smtp_url=_smtp_url(values),
+        mail_from=_mail_from(values),
     )
 
 
@@ -125,3 +131,30 @@ def _tokens(values: Mapping[str, str]) -> tuple[str, ...]:
     if not tokens:
         raise SettingsError("TWILIO_AUTH_TOKEN holds no token")
     return tokens
+
+
+def _smtp_url(values: Mapping[str, str]) -> str | None:
+    value = values.get("SMTP_URL")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _is_port(parts):
+        # The value itself may hold a password.
+        raise SettingsError("SMTP_URL must look like smtp://user:password@mail.example.com:587 (smtps:// for TLS from the start)")
+    return value
+
+
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+def _mail_from(values: Mapping[str, str]) -> str | None:
+    if not values.get("SMTP_URL"):
+        return None
+    value = _need(values, "MAIL_FROM", "say whom e-mails come from, such as Aftercare <aftercare@example.com>")
+    if "@" not in parseaddr(value)[1] or not value.isprintable():
+        raise SettingsError(f"MAIL_FROM must be an e-mail address such as Aftercare <aftercare@example.com>, not {value!r}")
+    return value
