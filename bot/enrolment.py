@@ -140,19 +140,20 @@ def enroll(
     phone: str,
     performed_at: datetime,
     timezone: str | None = None,
-    procedure: str = DEFAULT_PROCEDURE,
+    procedure: str | None = None,
     name: str | None = None,
     now: datetime,
 ) -> Enrolment:
     """Put a treatment on file and plan its check-ins; the same again changes nothing and returns the same rows.
 
-    `performed_at` is when the session ended, with its zone. InputError when a value is no good.
+    `performed_at` is when the session ended, with its zone; `procedure` is the clinic's default where none is named.
+    InputError when a value is no good.
     """
     _check_moment(performed_at, now)
     patient_phone = phones.parse(phone, clinic.country)
     if patient_phone == clinic.phone:
         raise InputError("the patient's phone cannot be the clinic's own number")
-    kind = _procedure(session, clinic, procedure)
+    kind = _procedure(session, clinic, procedure or clinic.default_procedure)
     zone_name = zone(timezone).key if timezone else None
     known_as = _name(name) if name is not None else None
     patient = inbox.patient_of(session, clinic, patient_phone, now)

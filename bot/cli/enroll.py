@@ -15,7 +15,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--phone", required=True, metavar="+E164", help="the patient's phone")
     parser.add_argument("--performed-at", required=True, metavar="ISO8601", help="when the session ended, with its zone")
     parser.add_argument("--timezone", metavar="ZONE", help="the patient's zone; the clinic's where left out")
-    parser.add_argument("--procedure", default=enrolment.DEFAULT_PROCEDURE, metavar="SLUG")
+    parser.add_argument("--procedure", metavar="SLUG", help="the clinic's default where left out")
     parser.add_argument("--name", help="the patient's name, for staff")
     parser.set_defaults(func=run)
 

@@ -123,6 +123,15 @@ def test_enrolling_plans_every_step_with_a_reason(engine, clock):
     assert all(reason for _, reason in steps.values())
 
 
+def test_an_enrolment_that_names_no_procedure_means_the_clinics_default(engine, clock):
+    clinic = add(engine, clock)
+    with transaction(engine) as session:
+        session.get(Clinic, clinic.id).default_procedure = "rf-microneedling"
+    with reading(engine) as session:
+        kind = session.get(Procedure, enroll(engine, clock).session.procedure_id)
+        assert kind.slug == "rf-microneedling"
+
+
 def test_the_same_enrolment_again_is_the_same_rows(engine, clock):
     add(engine, clock)
     first = enroll(engine, clock, hours_ago=30, name="Amara Osei")
