@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
-from bot.checkins.timeline import Outcome, Question, Step, Timeline
+from bot.checkins.placing import answers_to, check_places, check_windows
+from bot.checkins.timeline import Outcome, Question, Step, Timeline, Window
 from bot.levels import LEVELS
 from bot.sms_text import is_gsm7, segments
 
@@ -14,31 +15,31 @@ FOLLOW_UP_KINDS = ("trend", "screen", "you", "free")
 PLACEHOLDERS = {
     "emergency_number": "0000000000", "clinic_phone": "+000000000000000", "by": "00:00 pm tomorrow",
 }  # fmt: skip
+#: the placeholders of a check-in itself: nothing is promised before anything has happened
+STEP_PLACEHOLDERS = ("emergency_number", "clinic_phone")
 #: texts that the code itself asks for
 NEEDED = ("as_expected", "noted", "booking", "urgent", "not_read", "to_staff")
 LONGEST = 2
 ENDING = "Emergency? Call {emergency_number}. Not monitored 24/7."
 
 
-def check(timeline: Timeline) -> list[str]:
-    """Return every problem of `timeline`, empty where it can be used."""
-    return [*_steps(timeline), *_follow_ups(timeline), *_texts(timeline)]
+def check(timeline: Timeline, daytime: Window | None = None) -> list[str]:
+    """Return every problem of `timeline`, empty where it can be used; `daytime` is the clinic's own, where it is known."""
+    windows = check_windows(timeline, daytime) if daytime else ()
+    return [*_steps(timeline), *check_places(timeline), *windows, *_follow_ups(timeline), *_texts(timeline)]
 
 
 def _steps(timeline: Timeline) -> Iterator[str]:
     if not timeline.steps:
         yield "steps: there should be at least one check-in"
     yield from _repeated("step", (step.slug for step in timeline.steps))
-    for before, step in zip(timeline.steps, timeline.steps[1:], strict=False):
-        if step.offset <= before.offset:
-            yield f"step {step.slug}: should come later than step {before.slug}"
     for number, step in enumerate(timeline.steps):
         yield from _step(step, timeline, {earlier.slug for earlier in timeline.steps[:number]})
 
 
 def _step(step: Step, timeline: Timeline, earlier: set[str]) -> Iterator[str]:
     place = f"step {step.slug}"
-    yield from _message(f"{place}, text", step.text)
+    yield from _message(f"{place}, text", step.text, STEP_PLACEHOLDERS)
     if not " ".join(step.text.split()).endswith(ENDING):
         yield f'{place}, text: should end with "{ENDING}"'
     if not step.questions:
@@ -57,17 +58,11 @@ def _question(place: str, question: Question) -> Iterator[str]:
         yield f"{place}: kind should be one of {', '.join(KINDS)}"
     if question.numeric and question.low >= question.high:
         yield f"{place}: low should be below high"
-    if question.fine is not None and question.fine not in _answers(question):
+    if question.fine is not None and question.fine not in answers_to(question):
         yield f"{place}: fine {question.fine!r} is not an answer to it"
     for value in question.expect:
-        if value not in _answers(question):
+        if value not in answers_to(question):
             yield f"{place}: expect {value!r} is not an answer to it"
-
-
-def _answers(question: Question) -> tuple[int | str, ...]:
-    if question.numeric:
-        return tuple(range(question.low, question.high + 1))
-    return ("better", "same", "worse") if question.kind == "trend" else ("yes", "no", "mild")
 
 
 def _escalations(step: Step, timeline: Timeline, earlier: set[str]) -> Iterator[str]:
@@ -78,7 +73,7 @@ def _escalations(step: Step, timeline: Timeline, earlier: set[str]) -> Iterator[
             yield f"{place}: when {row.when!r} is no question of this step"
             continue
         for value in row.among:
-            if value not in _answers(asked[row.when]):
+            if value not in answers_to(asked[row.when]):
                 yield f"{place}: {value!r} is not an answer to {row.when}"
         if row.at_least_as is not None and row.at_least_as not in earlier:
             yield f"{place}: {row.at_least_as!r} is not an earlier step"
@@ -119,24 +114,25 @@ def _texts(timeline: Timeline) -> Iterator[str]:
         if name not in timeline.texts:
             yield f"texts: {name} is missing"
     for name, text in timeline.texts.items():
-        yield from _message(f"texts, {name}", text)
+        yield from _message(f"texts, {name}", text, PLACEHOLDERS)
 
 
-def _message(place: str, text: str) -> Iterator[str]:
+def _message(place: str, text: str, known: Iterable[str]) -> Iterator[str]:
     """Yield what keeps `text` from being a short message: its characters, its placeholders, its length."""
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:
         yield f"{place}: a brace without its other half"
         return
-    if unknown := names - set(PLACEHOLDERS):
-        yield f"{place}: unknown placeholder {{{sorted(unknown)[0]}}}"
+    if unknown := names - set(known):
+        yield f"{place}: unknown placeholder {{{sorted(unknown)[0]}}}; known are {', '.join(known)}"
         return
     filled = text.format(**PLACEHOLDERS)
     if not is_gsm7(filled):
-        yield f"{place}: has characters that a plain SMS cannot carry (curly quotes, dashes, emoji)"
+        strange = "".join(dict.fromkeys(letter for letter in filled if not is_gsm7(letter)))[:20]
+        yield f"{place}: has characters that a plain SMS cannot carry (curly quotes, dashes, emoji): {strange}"
     elif segments(filled) > LONGEST:
-        yield f"{place}: {segments(filled)} SMS segments, at most {LONGEST}"
+        yield f"{place}: {segments(filled)} SMS segments, at most {LONGEST} ({len(filled):,} characters)"
 
 
 def _repeated(place: str, names: Iterable[str]) -> Iterator[str]:

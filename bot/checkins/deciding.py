@@ -1,14 +1,21 @@
-"""Whether a check-in that has fallen due is sent now: one decision, one reason."""
+"""Whether a check-in that has fallen due is sent now: one decision, one reason. This is the whole rule of sending."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone, tzinfo
 
+from bot.checkins.conditions import Answers, unmet
 from bot.checkins.daytime import Daytime
-from bot.checkins.timeline import Step, Timeline
+from bot.checkins.timeline import Step
 from bot.levels import at_least
 
 LOOK_AGAIN = timedelta(minutes=30)
 ANSWER_FIRST = timedelta(minutes=5)
+#: After the last word of a chat, either side's, it counts as going on for so long.
+CHAT_LASTS = timedelta(minutes=10)
+#: A question of ours that waits for an answer goes before a check-in for so long; then it is for staff (bot.checkins.silent).
+QUESTION_HOLDS = timedelta(hours=4)
+SENDING = "due, within the clinic's daytime"
 
 
 @dataclass(frozen=True)
@@ -24,19 +31,29 @@ class Due:
 class Situation:
     """How things stand with the patient when a check-in is looked at.
 
-    `open_level` is the worst open case, `sent` and `replied` are the slugs of steps sent to and answered by the patient,
-    `last_check_in_at` is when the last one went out.
+    `window` is the clinic's daytime, `open_level` the worst open case, `asked_at` when we asked what is still unanswered,
+    `talked_at` the last text of a chat (not a check-in), `last_check_in_at` when the last check-in went out. Steps by their
+    slugs, of the same session: `sent` and `replied` to, `goes_before` earlier ones that have still to go out, `gone_after`
+    later ones that went out since this one fell due. `answers` is what conditions are judged by.
     """
 
     zone: tzinfo
     window: tuple[time, time]
     opted_out: bool = False
+    discharged: bool = False
+    session_cancelled: bool = False
+    paused: bool = False
     staff_have_taken_over: bool = False
     open_level: str = "none"
     inbound_waiting: bool = False
+    asked_at: datetime | None = None
+    talked_at: datetime | None = None
     last_check_in_at: datetime | None = None
     sent: frozenset[str] = frozenset()
     replied: frozenset[str] = frozenset()
+    goes_before: frozenset[str] = frozenset()
+    gone_after: frozenset[str] = frozenset()
+    answers: Answers = Answers()
 
 
 @dataclass(frozen=True)
@@ -53,69 +70,88 @@ def decide(check_in: Due, situation: Situation, now: datetime, *, quiet: timedel
     return (
         _over(check_in, situation, now)
         or _hold(check_in, situation, now, quiet)
-        or Decision("send", "due, within the clinic's daytime")
+        or _unmet(check_in, situation)
+        or Decision("send", SENDING)
     )
 
 
 def _over(check_in: Due, situation: Situation, now: datetime) -> Decision | None:
     """Return the decision where this check-in will never be sent."""
-    if situation.opted_out:
-        return Decision("skip", "the patient has opted out")
+    if found := _ended(situation):
+        return Decision("skip", found)
     if now >= check_in.expires_at:
-        blocked = _blocked(situation)
-        return Decision(
-            "expire", f"its time has passed: {blocked[0]}" if blocked else "its time has passed before it could be sent"
-        )
-    answered = sorted(set(check_in.step.no_reply_to) & situation.replied)
-    if answered:
-        return Decision("skip", f"no reminder needed: {answered[0]} was answered")
-    if not set(check_in.step.no_reply_to) <= situation.sent:
-        return Decision("skip", "no reminder needed: not all of the check-ins before it were sent")
+        held = next((reason for reason, _ in _blocks(situation, now)), None)
+        return Decision("expire", f"its time has passed: {held}" if held else "its time has passed before it could be sent")
     if check_in.step.slug in situation.replied:
         return Decision("skip", "already answered")
+    if situation.gone_after:
+        return Decision("skip", f"{sorted(situation.gone_after)[0]}, which comes after it, has gone out already")
+    return None if now < check_in.due_at else _no_reminder(check_in.step, situation)
+
+
+def _ended(situation: Situation) -> str | None:
+    """Return why nothing more is sent to this patient, or for this session."""
+    if situation.opted_out:
+        return "the patient has opted out"
+    if situation.discharged:
+        return "the clinic has ended this patient's aftercare"
+    return "the session was cancelled" if situation.session_cancelled else None
+
+
+def _no_reminder(step: Step, situation: Situation) -> Decision | None:
+    answered = sorted(set(step.no_reply_to) & situation.replied)
+    if answered:
+        return Decision("skip", f"no reminder needed: {answered[0]} was answered")
+    if not set(step.no_reply_to) <= situation.sent:
+        return Decision("skip", "no reminder needed: not all of the check-ins before it were sent")
     return None
+
+
+def _unmet(check_in: Due, situation: Situation) -> Decision | None:
+    """Conditions are judged last, when it would go: a text that waits for its answer may be what they ask for."""
+    missing = unmet(check_in.step, situation.answers)
+    return Decision("skip", missing) if missing else None
 
 
 def _hold(check_in: Due, situation: Situation, now: datetime, quiet: timedelta) -> Decision | None:
     """Return the decision to wait, with the moment to look again; never later than the check-in's end."""
-    daytime = Daytime(*situation.window, situation.zone)
-    last = situation.last_check_in_at
-    blocked = _blocked(situation)
+    waits = _waits(check_in, situation, now, quiet)
+    reason, until = next(waits, ("", None))
+    return Decision("hold", reason, min(until, check_in.expires_at).astimezone(timezone.utc)) if until else None
+
+
+def _waits(check_in: Due, situation: Situation, now: datetime, quiet: timedelta) -> Iterator[tuple[str, datetime]]:
+    """Yield each reason to wait and when to look again, which comes first first."""
     if now < check_in.due_at:
-        wait = ("not due yet", check_in.due_at)
-    elif blocked:
-        wait = (blocked[0], now + blocked[1])
-    elif not daytime.includes(now):
-        wait = ("outside the clinic's daytime", daytime.next_open(now))
-    elif last is not None and now < last + quiet:
-        wait = (f"another check-in went out less than {quiet // timedelta(hours=1)} hours ago", last + quiet)
-    else:
-        return None
-    return Decision("hold", wait[0], min(wait[1], check_in.expires_at).astimezone(timezone.utc))
+        yield "not due yet", check_in.due_at
+    yield from _blocks(situation, now)
+    if situation.goes_before:
+        yield f"{sorted(situation.goes_before)[0]} goes out before it", now + LOOK_AGAIN
+    daytime = Daytime(*check_in.step.window(situation.window), situation.zone)
+    if not daytime.includes(now):
+        yield f"outside {'its own times' if check_in.step.between else 'the clinic' + chr(39) + 's daytime'}", daytime.next_open(now)
+    last = situation.last_check_in_at
+    if last is not None and now < last + quiet:
+        # a clock that was set back must not put it off by more than that
+        yield f"another check-in went out less than {_words(quiet)} ago", min(last, now) + quiet
 
 
-def _blocked(situation: Situation) -> tuple[str, timedelta] | None:
-    """Return why people or an unanswered text come first, and when to look again."""
+def _blocks(situation: Situation, now: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield why people, or what is being talked about, come first, and when to look again."""
+    if situation.paused:
+        yield "staff have paused the check-ins", now + LOOK_AGAIN
     if situation.staff_have_taken_over:
-        return "staff are writing with the patient", LOOK_AGAIN
+        yield "staff are writing with the patient", now + LOOK_AGAIN
     if at_least(situation.open_level, "urgent"):
-        return f"an {situation.open_level} case is open", LOOK_AGAIN
+        yield f"an {situation.open_level} case is open", now + LOOK_AGAIN
     if situation.inbound_waiting:
-        return "a text from the patient is being answered first", ANSWER_FIRST
-    return None
+        yield "a text from the patient is being answered first", now + ANSWER_FIRST
+    if situation.asked_at is not None and now < situation.asked_at + QUESTION_HOLDS:
+        yield "a question of ours waits for its answer", min(situation.asked_at + QUESTION_HOLDS, now + LOOK_AGAIN)
+    if situation.talked_at is not None and now < situation.talked_at + CHAT_LASTS:
+        yield "the patient is in conversation", min(situation.talked_at, now) + CHAT_LASTS
 
 
-def silence(
-    timeline: Timeline, *, sent: dict[str, datetime], replied: frozenset[str], over: frozenset[str], now: datetime
-) -> str | None:
-    """Return in words why a silent patient is now for staff to review, None while it is not (clinical reference, section 5).
-
-    `sent` has when each step went out, `over` the steps that will not be sent (skipped, cancelled, expired, failed).
-    """
-    for step in timeline.steps:
-        waited_for = [slug for slug in (*step.no_reply_to, step.slug) if slug in sent]
-        if not step.is_reminder or not set(step.no_reply_to) <= set(sent) or replied & {*step.no_reply_to, step.slug}:
-            continue
-        if (step.slug in sent or step.slug in over) and now >= max(sent[slug] for slug in waited_for) + step.review_after:
-            return "no reply to " + ", ".join(waited_for)
-    return None
+def _words(length: timedelta) -> str:
+    hours = length / timedelta(hours=1)
+    return f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"

@@ -1,7 +1,10 @@
 """Reading a timeline document: each wrong field becomes a problem told in words, and reading goes on to find the next."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
+
+from bot.checkins.timeline import Window
 
 
 class Fields:
@@ -37,7 +40,7 @@ class Fields:
         value = self.found.get(name, default)
         if isinstance(value, int) and not isinstance(value, bool) and value >= least:
             return value
-        self.problem(f"{name} should be a whole number, {least} or more")
+        self.problem(f"{name} should be a whole number, {least} or more" + (f", found {value!r}" if name in self.found else ""))
         return default if default is not None else least
 
     def optional_number(self, name: str) -> int | None:
@@ -70,6 +73,20 @@ class Fields:
             if isinstance(value, bool) or not isinstance(value, int | str):
                 self.problem(f"{name} holds {value!r}: write yes and no in quotes")
         return tuple(value for value in found if isinstance(value, int | str) and not isinstance(value, bool))
+
+    def window(self, name: str) -> Window | None:
+        """Return two local times of one day, ["09:00", "12:00"], where the field is there."""
+        if name not in self.found:
+            return None
+        found = self.found[name]
+        try:
+            opens, closes = (time.fromisoformat(value) for value in found)
+            if opens < closes and not (opens.tzinfo or closes.tzinfo):
+                return opens, closes
+        except (TypeError, ValueError):
+            pass  # also what YAML made of a bare 10:30: the number 630
+        self.problem(f'{name} should be two times of one day in quotes, such as ["09:00", "12:00"], found {found!r}')
+        return None
 
     def mapping(self, name: str) -> Mapping[Any, Any]:
         """Return a mapping, empty where the field is not there."""

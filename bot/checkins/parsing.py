@@ -9,13 +9,14 @@ import yaml
 
 from bot.checkins.checking import check
 from bot.checkins.document import Fields
-from bot.checkins.timeline import Escalation, FollowUp, Outcome, Question, Rising, Step, Timeline
+from bot.checkins.lines import repeated_keys, with_lines
+from bot.checkins.timeline import Condition, Escalation, FollowUp, Outcome, Question, Rising, Step, Timeline, Window
 
 DEFAULT = Path(__file__).with_name("default_timeline.yml")
 
 
 class TimelineError(ValueError):
-    """The document is no timeline. `problems` tells each reason in words."""
+    """The document is no timeline. `problems` tells each reason in words, with its line where it has one."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -33,14 +34,18 @@ def default_timeline_text() -> str:
     return DEFAULT.read_text(encoding="utf-8")
 
 
-def parse_timeline(document: str) -> Timeline:
-    """Return the timeline of a YAML `document`. TimelineError with every problem found."""
+def parse_timeline(document: str, daytime: Window | None = None) -> Timeline:
+    """Return the timeline of a YAML `document`. TimelineError with every problem found.
+
+    `daytime` is when the clinic sends check-ins: where it is given, the steps' own times must lie within it.
+    """
     problems: list[str] = []
     timeline = _timeline(_loaded(document), problems)
+    problems.extend(repeated_keys(document))
     if not problems:
-        problems.extend(check(timeline))
+        problems.extend(check(timeline, daytime))
     if problems:
-        raise TimelineError(problems)
+        raise TimelineError(with_lines(document, problems))
     return timeline
 
 
@@ -49,7 +54,8 @@ def _loaded(document: str) -> Any:
         return yaml.safe_load(document)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise TimelineError([f"line {line}: not readable as YAML: {error.problem}"]) from error
+        reason = "a tab: indent with spaces" if "'\\t'" in str(error.problem) else f"not readable as YAML: {error.problem}"
+        raise TimelineError([f"line {line}: {reason}"]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TimelineError(["not readable as YAML"]) from error
 
@@ -76,8 +82,8 @@ def _timeline(found: Any, problems: list[str]) -> Timeline:
 def _step(fields: Fields) -> Step:
     slug = fields.text("slug")
     fields.place = f"step {slug}" if slug else fields.place
-    fields.only("slug", "offset_hours", "expires_after_hours", "text", "questions", "escalations", "no_reply_to", "wait_hours",
-                "review_after_hours")  # fmt: skip
+    fields.only("slug", "offset_hours", "after", "between", "only_if", "expires_after_hours", "text", "questions", "escalations",
+                "no_reply_to", "wait_hours", "review_after_hours")  # fmt: skip
     questions = enumerate(fields.listed("questions"), 1)
     escalations = enumerate(fields.listed("escalations"), 1)
     return Step(
@@ -90,6 +96,28 @@ def _step(fields: Fields) -> Step:
         no_reply_to=fields.texts("no_reply_to"),
         wait=timedelta(hours=fields.number("wait_hours", 0)),
         review_after=timedelta(hours=fields.number("review_after_hours", 0)),
+        after=fields.text("after", "") or None,
+        between=fields.window("between"),
+        only_if=tuple(_condition(fields.inside(each, f"condition {n}")) for n, each in enumerate(fields.listed("only_if"), 1)),
+    )
+
+
+def _condition(fields: Fields) -> Condition:
+    """Return one line of only_if: an answer to an earlier step, `no_answer_to` a step, or `worried`."""
+    if "no_answer_to" in fields.found:
+        fields.only("no_answer_to")
+        return Condition("no_answer", fields.text("no_answer_to"))
+    if "worried" in fields.found:
+        fields.only("worried")
+        return Condition("worried", None if fields.found["worried"] is True else fields.text("worried"))
+    fields.only("step", "question", "is", "at_least", "at_most", "no_answer_to", "worried")
+    return Condition(
+        "answer",
+        step=fields.text("step"),
+        question=fields.text("question"),
+        among=fields.values("is"),
+        at_least=fields.optional_number("at_least"),
+        at_most=fields.optional_number("at_most"),
     )
 
 
