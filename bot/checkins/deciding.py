@@ -129,7 +129,7 @@ def _waits(check_in: Due, situation: Situation, now: datetime, quiet: timedelta)
         yield f"{sorted(situation.goes_before)[0]} goes out before it", now + LOOK_AGAIN
     daytime = Daytime(*check_in.step.window(situation.window), situation.zone)
     if not daytime.includes(now):
-        yield f"outside {'its own times' if check_in.step.between else 'the clinic' + chr(39) + 's daytime'}", daytime.next_open(now)
+        yield "outside its own times" if check_in.step.between else "outside the clinic's daytime", daytime.next_open(now)
     last = situation.last_check_in_at
     if last is not None and now < last + quiet:
         # a clock that was set back must not put it off by more than that

@@ -5,8 +5,8 @@ Three rules, of which each says in words what stayed without an answer:
    for review, so long after the last of them as the timeline says.
 2. The last answer was worrying (it raised a case), and the check-in sent next stayed unanswered for AFTER_WORRY: at once, without
    waiting for any reminder.
-3. A question of ours was left open: for OPEN_AFTER_WORRY where a check-in's answer or a danger sign led to it, and then at the level
-   that the clinic's timeline gives to an unclear answer; for LEFT_OPEN otherwise, for review.
+3. A question of ours was left open: for OPEN_AFTER_WORRY where a check-in's answer or a danger sign led to it, and then at the
+   level that the clinic's timeline gives to an unclear answer; for LEFT_OPEN otherwise, for review.
 """
 
 from collections.abc import Mapping
