@@ -40,7 +40,7 @@ def parse_timeline(document: str, daytime: Window | None = None) -> Timeline:
     `daytime` is when the clinic sends check-ins: where it is given, the steps' own times must lie within it.
     """
     problems: list[str] = []
-    timeline = _timeline(_loaded(document), problems)
+    timeline = _timeline(loaded(document), problems)
     problems.extend(repeated_keys(document))
     if not problems:
         problems.extend(check(timeline, daytime))
@@ -49,7 +49,8 @@ def parse_timeline(document: str, daytime: Window | None = None) -> Timeline:
     return timeline
 
 
-def _loaded(document: str) -> Any:
+def loaded(document: str) -> Any:
+    """Return what a YAML document holds. TimelineError with its line where it cannot be read."""
     try:
         return yaml.safe_load(document)
     except yaml.MarkedYAMLError as error:
