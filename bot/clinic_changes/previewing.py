@@ -1,0 +1,86 @@
+"""What a change of settings would do, before it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from bot.clinic_changes import replanning
+from bot.clinic_changes.current import procedures_of, settings_of
+from bot.clinic_changes.replanning import Move
+from bot.clinic_settings import Change, ClinicSettings, Path, SettingsProblems, differences
+from bot.models import Clinic, Draft, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
+
+#: Rows that keep a procedure from being taken out of the list.
+USES = (TreatmentSession, ProtocolVersion, TimelineVersion, Draft)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that becomes different."""
+
+    changes: list[Change]
+    #: Planned check-ins that move or end.
+    moves: list[Move]
+    #: Patients whose zone changes with the clinic's.
+    followers: list[Patient]
+    now: datetime
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all stays as it is."""
+        return not self.changes
+
+    @property
+    def moved(self) -> list[Move]:
+        """Check-ins that are sent at another time."""
+        return [move for move in self.moves if not move.ends and move.due_at != move.was_due_at]
+
+    @property
+    def ended(self) -> list[Move]:
+        """Check-ins that are not sent any more."""
+        return [move for move in self.moves if move.ends]
+
+    @property
+    def due_now(self) -> list[Move]:
+        """Check-ins that would leave at once."""
+        return [move for move in self.moved if move.due_at <= self.now]
+
+    def in_words(self) -> list[str]:
+        """Return it line by line, the settings first."""
+        lines = [change.in_words() for change in self.changes]
+        if self.followers:
+            lines.append(f"patients whose time zone changes with the clinic's: {len(self.followers)}")
+        counts = (("move", self.moved), ("leave at once", self.due_now), ("are not sent any more", self.ended))
+        return lines + [f"planned check-ins that {what}: {len(found)}" for what, found in counts if found]
+
+
+def preview(session: Session, clinic: Clinic, after: ClinicSettings, now: datetime, to_change: bool = False) -> Preview:
+    """Return what `after` would change for a clinic. SettingsProblems where the record stands against it."""
+    before = settings_of(session, clinic)
+    refuse(session, clinic, after)
+    return Preview(
+        differences(before, after),
+        replanning.moves(session, clinic, before, after, now, to_change),
+        replanning.followers(session, clinic, before, after),
+        now,
+    )
+
+
+def refuse(session: Session, clinic: Clinic, after: ClinicSettings) -> None:
+    """SettingsProblems for what only the record knows: another clinic's number, a procedure that is in use."""
+    problems: dict[Path, str] = {}
+    if session.execute(select(Clinic.id).where(Clinic.phone == after.phone, Clinic.id != clinic.id)).first():
+        problems["phone",] = "is the number of another clinic"
+    kept = {each.slug for each in after.procedures}
+    used = [row.name for row in procedures_of(session, clinic) if row.slug not in kept and _is_used(session, row)]
+    if used:
+        problems["procedures",] = f"{', '.join(used)} cannot be removed: patients or published texts belong to it"
+    if problems:
+        raise SettingsProblems(problems)
+
+
+def _is_used(session: Session, procedure: Procedure) -> bool:
+    uses = (exists().where(table.procedure_id == procedure.id) for table in USES)
+    return any(session.execute(select(use)).scalar() for use in uses)
