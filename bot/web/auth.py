@@ -1,26 +1,24 @@
-"""Signing in: the password, the lock-out, and who a request comes from.
+"""Who a request comes from, and the cookies that tell.
 
 Everything here goes by the machine's own clock: moving the demo's time must neither sign staff out nor open a lock.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot import audit, passwords
+from bot import audit
 from bot.clock import SystemClock
 from bot.db import reading, transaction
-from bot.models import Staff, StaffSession
+from bot.models import StaffSession
 from bot.web import sessions
 from bot.web.headers import is_https
 
-MAX_FAILURES = 10
-LOCKED_FOR = timedelta(minutes=15)
+#: The header by which our script says that it refreshes a page that is open already.
+LIVE = "x-live"
+#: A stream of events asks for itself anew when its line breaks.
+STREAM = "text/event-stream"
 
 
 def machine_now(request: Request) -> datetime:
@@ -30,40 +28,30 @@ def machine_now(request: Request) -> datetime:
 
 
 def who(request: Request) -> StaffSession | None:
-    """Return the open session of this request with staff and clinic, or None."""
-    token = request.cookies.get(sessions.COOKIE)
+    """Return the open session of this request with staff and clinic, or None. What a person does keeps it open."""
+    token, now, engine = request.cookies.get(sessions.COOKIE), machine_now(request), request.app.state.engine
     if not token:
         return None
-    with reading(request.app.state.engine) as session:
-        return sessions.find(session, token, machine_now(request))
-
-
-def sign_in(engine: Engine, email: str, password: str, now: datetime) -> str | None:
-    """Return the token of a new session, or None. Unknown, locked and wrong look the same and take as long."""
     with reading(engine) as session:
-        account = session.scalars(select(Staff).where(Staff.email == email.strip().lower())).one_or_none()
-    # The slow part happens outside any transaction, and for nobody's account too.
-    right = passwords.matches(account.password_hash if account else None, password)
-    if account is None:
-        return None
-    with transaction(engine) as session:
-        current = session.get(Staff, account.id, with_for_update=True)
-        assert current is not None  # accounts are disabled, never deleted
-        if current.disabled_at or _locked(current, now) or current.password_hash != account.password_hash:
-            return None
-        if not right:
-            _count_failure(session, current, now)
-            return None
-        current.failed_sign_ins, current.locked_until = 0, None
-        _record(session, current, "sign_in", now)
-        return sessions.start(session, current.id, now)
+        found = sessions.find(session, token, now)
+    if found and sessions.is_due(found, now) and not is_by_itself(request):
+        with transaction(engine) as session:
+            sessions.touch(session, found.id, now)
+    return found
 
 
-def sign_out(engine: Engine, signed_in: StaffSession, now: datetime) -> None:
+def is_by_itself(request: Request) -> bool:
+    """Return whether an open page asks, not a person."""
+    return LIVE in request.headers or STREAM in request.headers.get("accept", "")
+
+
+def sign_out(request: Request, signed_in: StaffSession) -> None:
     """End the session of this browser."""
-    with transaction(engine) as session:
+    now, staff = machine_now(request), signed_in.staff
+    with transaction(request.app.state.engine) as session:
         sessions.end(session, signed_in.id, now)
-        _record(session, signed_in.staff, "sign_out", now)
+        whose = {"actor": staff.email, "clinic_id": staff.clinic_id, "staff_id": staff.id}
+        audit.record(session, at=now, action="sign_out", target=f"staff:{staff.id}", **whose)
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str, lifetime: timedelta) -> None:
@@ -75,20 +63,3 @@ def set_cookie(request: Request, response: Response, name: str, value: str, life
 def drop_cookie(request: Request, response: Response, name: str) -> None:
     """Have the browser forget a cookie of ours."""
     response.delete_cookie(name, path="/console", secure=is_https(request.scope), httponly=True, samesite="lax")
-
-
-def _locked(account: Staff, now: datetime) -> bool:
-    return account.locked_until is not None and account.locked_until > now
-
-
-def _count_failure(session: Session, account: Staff, now: datetime) -> None:
-    account.failed_sign_ins += 1
-    _record(session, account, "sign_in.refused", now, failures=account.failed_sign_ins)
-    if account.failed_sign_ins >= MAX_FAILURES:
-        account.failed_sign_ins, account.locked_until = 0, now + LOCKED_FOR
-        _record(session, account, "sign_in.locked", now)
-
-
-def _record(session: Session, account: Staff, action: str, now: datetime, **detail: Any) -> None:
-    who: dict[str, Any] = {"actor": account.email, "clinic_id": account.clinic_id, "staff_id": account.id}
-    audit.record(session, at=now, action=action, target=f"staff:{account.id}", **who, **detail)

@@ -15,18 +15,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from bot import rights
+from bot import rights, second_factor
 from bot.db import reading, transaction
 from bot.errors import BotError, InputError, NotFound
 from bot.models import Staff, StaffSession
-from bot.web import auth, csrf, forms
+from bot.web import auth, csrf, entering, forms
 from bot.web.console.desk import Desk, Refused
 from bot.web.console.moments import Moments
 from bot.web.rendering import html
 from bot.zones import zone
 
-#: The header by which our script says that it refreshes a page that is open already.
-LIVE = "x-live"
+#: Where whoever must have a second factor is led until they have one.
+SECOND_FACTOR = "/console/account/second-factor"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,13 @@ def _answer(view: View, request: Request, form: dict[str, str], may: str) -> Res
     visit = Visit(request, form, signed_in, request.app.state.clock.now())
     try:
         _admit(visit, may)
+        if may != "own" and visit.staff.clinic.second_factor_required and not second_factor.is_on(visit.staff):
+            return RedirectResponse(SECOND_FACTOR, 303)
         return view(visit)
+    except (Refused, NotFound) as error:
+        # Whoever tries what is not theirs leaves a trace; the address holds ids, never a name or a number.
+        visit.note("refused", request.url.path[:80], why="not there" if isinstance(error, NotFound) else "no right or old form")
+        return visit.render("problem.html", _status(error), sentence=str(error))
     except BotError as error:
         return visit.render("problem.html", _status(error), sentence=str(error))
 
@@ -138,7 +144,7 @@ def _admit(visit: Visit, may: str) -> None:
 
 
 def _to_sign_in(request: Request) -> Response:
-    if LIVE in request.headers:
+    if auth.is_by_itself(request):
         return PlainTextResponse("Signed out", 401)  # the script that refreshes the page says so there
     wanted = request.url.path if request.method == "GET" else "/console"
     return RedirectResponse(f"/console/sign-in?next={quote(wanted)}", 303)
@@ -149,4 +155,6 @@ def _status(error: BotError) -> int:
         return 404
     if isinstance(error, Refused):
         return 403
+    if isinstance(error, entering.TooMany):
+        return 429
     return 400 if isinstance(error, InputError) else 500
