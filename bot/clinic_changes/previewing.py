@@ -1,11 +1,14 @@
 """What a change of settings would do, before it is done."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot import published
+from bot.checkins.placing import check_windows
 from bot.clinic_changes import replanning
 from bot.clinic_changes.current import procedures_of, settings_of
 from bot.clinic_changes.replanning import Move
@@ -26,6 +29,8 @@ class Preview:
     #: Patients whose zone changes with the clinic's.
     followers: list[Patient]
     now: datetime
+    #: What goes on working but may not be meant, in sentences.
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def is_nothing(self) -> bool:
@@ -65,6 +70,7 @@ def preview(session: Session, clinic: Clinic, after: ClinicSettings, now: dateti
         replanning.moves(session, clinic, before, after, now, to_change),
         replanning.followers(session, clinic, before, after),
         now,
+        [*_outside(session, clinic, after)] if before.window != after.window else [],
     )
 
 
@@ -79,6 +85,14 @@ def refuse(session: Session, clinic: Clinic, after: ClinicSettings) -> None:
         problems["procedures",] = f"{', '.join(used)} cannot be removed: patients or published texts belong to it"
     if problems:
         raise SettingsProblems(problems)
+
+
+def _outside(session: Session, clinic: Clinic, after: ClinicSettings) -> Iterator[str]:
+    """Yield the steps of published timelines whose own times would not lie within the new window."""
+    for procedure in procedures_of(session, clinic):
+        if version := published.current_timeline(session, procedure.id):
+            told = check_windows(published.timeline(session, version.id), after.window)
+            yield from (f"{procedure.name}, {problem}" for problem in told)
 
 
 def _is_used(session: Session, procedure: Procedure) -> bool:

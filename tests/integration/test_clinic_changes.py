@@ -8,11 +8,23 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import clinic_changes, enrolment, escalations, outbox
+from bot.checkins import default_timeline_text
 from bot.clinic_changes import StaleSettings
 from bot.clinic_settings import Offered, OnCallPerson, SettingsProblems, fingerprint, read
 from bot.clinic_settings import as_given as in_words
 from bot.db import reading, transaction
-from bot.models import Audit, CheckIn, CheckInEvent, Clinic, Message, OnCall, Patient, Procedure, TreatmentSession
+from bot.models import (
+    Audit,
+    CheckIn,
+    CheckInEvent,
+    Clinic,
+    Message,
+    OnCall,
+    Patient,
+    Procedure,
+    TimelineVersion,
+    TreatmentSession,
+)
 
 AMARA, FRANKIE = "+447700900101", "+447700900106"
 NINA, OMAR = OnCallPerson("Nina Frost", "+447700900999", "nina@example.com"), OnCallPerson("Omar Said", "+447700900998")
@@ -119,8 +131,21 @@ def test_a_later_window_moves_what_would_be_too_early(engine, clock, clinic):
     assert due(engine, AMARA) == before, "looking changes nothing"
     change(engine, clinic, clock, window=(time(9), time(18)))
     after = due(engine, AMARA)
-    assert {moment.hour for moment in after.values()} == {9}
+    assert {moment.hour for step, moment in after.items() if step != "reminder"} == {9}
+    assert after["reminder"].hour == 15, "it waits six hours for an answer"
     assert all(after[step] >= before[step] for step in after)
+
+
+def test_a_step_with_times_of_its_own_outside_the_new_window_is_pointed_out(engine, clock, clinic):
+    with transaction(engine) as session:
+        kind = session.scalars(select(Procedure).where(Procedure.slug == "microneedling")).one()
+        document = default_timeline_text().replace("offset_hours: 72", 'offset_hours: 72\n    between: ["18:00", "19:30"]')
+        session.add(TimelineVersion(
+            procedure_id=kind.id, number=2, document=document, published_at=clock.now(), published_by="test",
+        ))  # fmt: skip
+    assert seen(engine, clinic, clock, window=(time(9), time(20, 30))).warnings == []
+    (warning,) = seen(engine, clinic, clock, window=(time(9), time(17))).warnings
+    assert warning.startswith("Microneedling, step day3: between 18:00 and 19:30 is not within")
 
 
 def test_frankie_is_written_to_by_frankies_own_clock(engine, clock, clinic):
