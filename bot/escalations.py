@@ -40,6 +40,7 @@ def open_case(
         case.message_id = message.id if message else None
         session.add(case)
     else:
+        case = _kept(session, case)
         _add(case, level, codes, reason, now)
     session.flush()
     if at_least(case.level, "urgent"):
@@ -62,11 +63,19 @@ def _new(patient: Patient, level: str, codes: list[str], reason: str, purpose: s
     )
 
 
+def _kept(session: Session, case: Escalation) -> Escalation:
+    """Return the case that this one was merged into: what is found late must raise the one that staff look at."""
+    while case.merged_into_id is not None:
+        case = session.get(Escalation, case.merged_into_id)
+    return case
+
+
 def _add(case: Escalation, level: str, codes: list[str], reason: str, now: datetime) -> None:
     """Note a further finding of the same text; a more serious one raises the case."""
     case.codes = list(dict.fromkeys([*case.codes, *codes]))
     if worst(case.level, level) != case.level:
         case.level, case.reason, case.due_at = level, reason[:300], _due(case.patient.clinic, level, now)
+        case.snoozed_until = None  # whoever put it off did not know this
 
 
 def _due(clinic: Clinic, level: str, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import escalations, inbox, loops, machines, opt_out, our_texts, outbox, published
+from bot import cases, escalations, inbox, loops, machines, opt_out, our_texts, outbox, published
 from bot.clinic_texts import clinic_text, emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
@@ -39,6 +39,7 @@ def accept(
     if not inbox.record(session, row):
         return None
     talk = escalations.conversation(session, patient.id)
+    cases.wake(session, patient.id, now)
     memory = Memory.parse_obj(talk.memory)
     before = loops.earlier(session, row, now)
     quoted = our_texts.quotations(session, clinic, text, before.sent)

@@ -16,14 +16,14 @@ FLOORS = {
         "zones",
     },
     "rules and rows": {
-        "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings", "clinic_texts",
+        "anonymous", "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings", "clinic_texts",
         "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox",
         "own_words", "passwords", "promises", "protocols", "published", "publishing", "reasons", "recent_questions", "reply",
         "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "turn",
     },
     "work": {
-        "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering",
-        "intake", "loops", "patient_files", "reception",
+        "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering",
+        "intake", "judgements", "loops", "patient_files", "reception",
         "reconciling", "replay", "republishing", "second_opinion", "timeline_publishing", "training", "unread",
         "wish_to_stop",
     },
