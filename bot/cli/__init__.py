@@ -22,6 +22,7 @@ COMMANDS = {
     "enroll": ("enroll", "put a patient and a session on file"),
     "staff": ("staff", "add a staff account"),
     "transcript": ("transcript", "everything said with one phone"),
+    "judgements": ("judgements", "what staff said of the companion's decisions, as labelled data"),
     "ledger": ("ledger", "what became of one phone's check-ins"),
 }
 BAD_INPUT = 2
