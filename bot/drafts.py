@@ -14,7 +14,7 @@ from bot import audit, published
 from bot.checkins import default_timeline_text
 from bot.errors import InputError, NotFound
 from bot.local_time import local
-from bot.models import Clinic, Draft, Procedure, ProtocolVersion, TimelineVersion
+from bot.models import Clinic, Draft, Procedure, ProtocolVersion, Staff, TimelineVersion
 from bot.protocols import load_default, to_yaml
 
 PROTOCOL, TIMELINE = "protocol", "timeline"
@@ -62,7 +62,7 @@ def open(
             session.add(draft)
     except IntegrityError:  # somebody else opened it in the same moment
         return open(session, procedure, kind, actor=actor, now=now, from_version=from_version)
-    _note(session, draft, procedure, "open", actor, now, from_version=from_version or draft.based_on)
+    note(session, procedure, draft.kind, "draft.open", actor, now, from_version=from_version or draft.based_on)
     return draft
 
 
@@ -81,7 +81,7 @@ def save(session: Session, draft: Draft, document: str, *, seen_revision: int, a
     if changed.rowcount == 0:
         raise _conflict(session, procedure, draft.kind)
     session.refresh(draft)
-    _note(session, draft, procedure, "save", actor, now, revision=draft.revision)
+    note(session, procedure, draft.kind, "draft.save", actor, now, revision=draft.revision)
 
 
 def discard(
@@ -100,7 +100,7 @@ def discard(
         raise _conflict(session, procedure, draft.kind)
     session.expunge(draft)
     if actor is not None and now is not None:
-        _note(session, draft, procedure, "discard", actor, now, revision=draft.revision)
+        note(session, procedure, draft.kind, "draft.discard", actor, now, revision=draft.revision)
 
 
 def build_on(session: Session, draft: Draft, number: int, *, seen_revision: int, actor: str, now: datetime) -> None:
@@ -159,6 +159,9 @@ def _saved(session: Session, procedure: Procedure, draft: Draft) -> str:
     return f"last saved by {draft.updated_by} at {wall:%H:%M} on {wall.day} {wall:%B}"
 
 
-def _note(session: Session, draft: Draft, procedure: Procedure, verb: str, actor: str, now: datetime, **detail: Any) -> None:
-    action, target = f"{draft.kind}.draft.{verb}", f"procedure:{procedure.id}"
-    audit.record(session, at=now, actor=actor, action=action, target=target, clinic_id=procedure.clinic_id, **detail)
+def note(session: Session, procedure: Procedure, kind: str, verb: str, actor: str, now: datetime, **detail: Any) -> None:
+    """Write into the audit book what `actor` (an e-mail address, or a command) did with a draft or version of this kind."""
+    staff_id = session.scalar(select(Staff.id).where(Staff.email == actor, Staff.clinic_id == procedure.clinic_id))
+    action, target = f"{kind}.{verb}", f"procedure:{procedure.id}"
+    who = {"actor": actor, "clinic_id": procedure.clinic_id, "staff_id": staff_id}
+    audit.record(session, at=now, action=action, target=target, **who, **detail)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, drafts
+from bot import drafts
 from bot.checkins import TimelineError, parse_timeline
 from bot.errors import InputError
 from bot.models import Draft, Procedure
@@ -62,8 +62,7 @@ def publish(session: Session, draft: Draft, *, seen_revision: int, approver: str
     )
     session.add(published)
     session.flush()
-    target, detail = f"procedure:{procedure.id}", {"version": published.number, "approved_by": name}
-    audit.record(session, at=now, actor=actor, action=f"{kind}.publish", target=target, clinic_id=procedure.clinic_id, **detail)
+    drafts.note(session, procedure, kind, "publish", actor, now, version=published.number, approved_by=name)
     return published
 
 
