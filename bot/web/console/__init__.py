@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import audit, case, inbox, links, patients, sign_in, talking
+from bot.web.console import audit, case, inbox, links, patients, protocols, settings, sign_in, talking
 from bot.web.console.door import open_to_all
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.console.visit import change, page
@@ -33,7 +33,9 @@ def routes() -> list[BaseRoute]:
         route("/console/patients/{patient_id:int}/take-over", change(talking.take_over), POST),
         route("/console/patients/{patient_id:int}/hand-back", change(talking.hand_back), POST),
         route("/console/patients/{patient_id:int}/open-case", change(talking.open_case), POST),
+        *protocols.routes(),
         route("/console/audit", page(audit.show, "audit.look"), GET),
+        *settings.routes(),
         route("/console/sign-in", open_to_all(sign_in.sign_in), [*GET, *POST]),
         route("/console/sign-in/code", open_to_all(sign_in.code), [*GET, *POST]),
         route("/console/forgot-password", open_to_all(links.forgot), [*GET, *POST]),
