@@ -1,9 +1,10 @@
 """Texts waiting to be sent. Nothing leaves that is not first a row here, and no purpose is queued twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import Clinic, Message, Patient
@@ -57,6 +58,43 @@ def queue(
     session.add(row)
     session.flush()
     return row
+
+
+class CheckInText(NamedTuple):
+    """A check-in that becomes a text: whose, from and to which phones, its words, until when it may leave."""
+
+    key: int
+    clinic_id: int
+    patient_id: int
+    from_phone: str
+    to_phone: str
+    text: str
+    expires_at: datetime
+
+
+def queue_check_ins(session: Session, texts: Sequence[CheckInText], now: datetime) -> None:
+    """Add the texts of many check-ins in one statement. The caller has made sure that none is queued yet, or refused."""
+    same = {
+        "direction": "out", "sender": "check_in", "status": "queued", "priority": CHECK_IN, "created_at": now,
+        "next_attempt_at": now,
+    }  # fmt: skip
+    rows = [{**same, "purpose": check_in_purpose(one.key), **one._asdict()} for one in texts]
+    for row in rows:
+        del row["key"]
+    if rows:
+        session.execute(insert(Message), rows)
+
+
+def check_in_purpose(key: int) -> str:
+    """Return what the text of the check-in `key` is for."""
+    return f"check_in:{key}"
+
+
+def queued_check_ins(session: Session, keys: Sequence[int]) -> set[int]:
+    """Return which of the check-ins called `keys` have become a text already."""
+    by_purpose = {check_in_purpose(key): key for key in keys}
+    found = session.execute(select(Message.purpose).where(Message.purpose.in_(by_purpose))).scalars()
+    return {by_purpose[purpose] for purpose in found}
 
 
 def is_refused(patient: Patient | None, sender: str, purpose: str) -> bool:

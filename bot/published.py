@@ -1,5 +1,6 @@
 """What clinics have published, parsed once: a published version never changes, so it is kept by its id."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -9,8 +10,8 @@ from bot.checkins import Timeline, load_default_timeline, parse_timeline
 from bot.models import Procedure, ProtocolVersion, TimelineVersion
 from bot.protocols import Protocol, load_default, parse
 
-#: Parsed documents kept in memory; a clinic has a handful.
-KEPT = 64
+#: Parsed documents kept in memory; a clinic has a handful, and one process may serve hundreds of clinics.
+KEPT = 512
 
 
 @lru_cache(maxsize=KEPT)
@@ -47,6 +48,17 @@ def timeline(session: Session, version_id: int | None) -> Timeline:
         return load_default_timeline()
     found = session.execute(select(TimelineVersion.document).where(TimelineVersion.id == version_id)).scalar_one()
     return _parsed_timeline(found)
+
+
+def timeline_documents(session: Session, version_ids: Iterable[int]) -> dict[int, str]:
+    """Return the documents of many published timelines in one look, for `parsed_timeline`."""
+    found = select(TimelineVersion.id, TimelineVersion.document).where(TimelineVersion.id.in_(list(version_ids)))
+    return dict(session.execute(found).all())
+
+
+def parsed_timeline(document: str) -> Timeline:
+    """Return the timeline that a published document is; parsed once. TimelineError where it is none."""
+    return _parsed_timeline(document)
 
 
 def texts_version(session: Session, clinic_id: int) -> int | None:

@@ -22,9 +22,10 @@ from bot.clock import Clock
 from bot.db import make_engine
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
 from bot.delivery.sending import OTHER_LANE, URGENT_LANE, Carrier, Delivery
-from bot.dispatch import dispatch_all, review_silence
+from bot.dispatch import dispatch_all
 from bot.intake import Poll
 from bot.settings import Settings
+from bot.silence import Silence
 from bot.sms import Gateway
 from bot.unread import Unread
 
@@ -56,7 +57,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> 
         Job("dead workers", 2, lambda: release_stale(engine, clock.now(), delivery.busy())),
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
-        Job("silence", 5, lambda: review_silence(engine, clock.now())),
+        Job("silence", 5, Silence(engine, clock)),
         Job("unread texts", 5, Unread(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
         Job("heartbeat", heartbeat.EVERY.total_seconds(), partial(heartbeat.beat, engine, NAME)),

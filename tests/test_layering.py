@@ -12,8 +12,8 @@ from tests.sources import ROOT, Import, Source, product
 #: From the ground up. A room may import rooms of its own floor and of the floors below it.
 FLOORS = {
     "ground": {
-        "clock", "countries", "db", "demo_settings", "errors", "levels", "local_time", "log", "models", "phones", "settings",
-        "zones",
+        "clock", "countries", "db", "demo_settings", "errors", "levels", "local_time", "log", "models", "names", "phones",
+        "settings", "zones",
     },
     "rules and rows": {
         "anonymous", "answered", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings", "clinic_texts",
@@ -22,9 +22,9 @@ FLOORS = {
         "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "turn",
     },
     "work": {
-        "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "escalations", "gathering",
-        "intake", "judgements", "loops", "patient_files", "reception",
-        "reconciling", "replay", "republishing", "second_opinion", "timeline_publishing", "training", "unread",
+        "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
+        "escalations", "gathering", "intake", "judgements", "loops", "patient_details", "patient_files", "person_export",
+        "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence", "timeline_publishing", "training", "unread",
         "wish_to_stop",
     },
     "processes": {

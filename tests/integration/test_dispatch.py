@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import dispatch, escalations, opt_out
+from bot import escalations, opt_out, outbox
 from bot.db import reading, transaction
 from bot.delivery.sending import deliver_due
-from bot.dispatch import dispatch_due, review_silence
-from bot.models import CheckIn, Clinic, Message, Patient, Staff, TreatmentSession
+from bot.dispatch import dispatch_due
+from bot.models import CheckIn, Clinic, Message, Patient, Staff, TimelineVersion, TreatmentSession
+from bot.silence import review_silence
 from bot.sms import Gateway
 from tests.carrier import running_carrier, settings_for
 from tests.integration.people import AYA, BEN, CLINIC, cases, change, check_in, messages, open_clinic, treat
@@ -208,15 +209,45 @@ def test_a_cancelled_session_is_not_followed_up(engine, clock):
     change(engine, treatment, cancelled_at=clock.now())
     go_to(clock, check_in(engine, "4h").due_at)
     dispatch_due(engine, clock.now())
-    assert (check_in(engine, "4h").status, check_in(engine, "4h").reason) == ("cancelled", "the session was cancelled")
+    assert (check_in(engine, "4h").status, check_in(engine, "4h").reason) == ("skipped", "the session was cancelled")
 
 
-def test_one_broken_check_in_does_not_stop_the_others(engine, clock, monkeypatch):
+@pytest.mark.parametrize("document", ["steps: 17", "no: [yaml"], ids=["no timeline", "no YAML"])
+def test_one_broken_timeline_does_not_stop_the_others(engine, clock, document):
     second = treat(engine, BEN, clock.now() - timedelta(hours=1), clock.now())
-    broken, real = check_in(engine, "4h", second).id, dispatch._dispatch
-    monkeypatch.setattr(dispatch, "_dispatch", lambda session, row, now: 1 / 0 if row.id == broken else real(session, row, now))
+    with transaction(engine) as session:
+        treatment = session.get(TreatmentSession, second)
+        same = {"procedure_id": treatment.procedure_id, "published_at": clock.now(), "published_by": "test"}
+        broken = TimelineVersion(number=99, document=document, **same)
+        session.add(broken)
+        session.flush()
+        treatment.timeline_version_id = broken.id
     go_to(clock, check_in(engine, "4h").due_at)
     dispatch_due(engine, clock.now())
+    assert [text.to_phone for text in texts(engine)] == [AYA]
+    assert check_in(engine, "4h", second).status == "failed"
+    assert "could not be prepared" in check_in(engine, "4h", second).reason
+
+
+def test_a_step_that_the_timeline_no_longer_has_fails_alone(engine, clock):
+    second = treat(engine, BEN, clock.now() - timedelta(hours=1), clock.now())
+    change(engine, check_in(engine, "4h", second), step="gone")
+    go_to(clock, check_in(engine, "4h").due_at)
+    dispatch_due(engine, clock.now())
+    assert [text.to_phone for text in texts(engine)] == [AYA]
+    assert (check_in(engine, "gone").status, check_in(engine, "gone").reason) == ("failed", "could not be prepared (KeyError)")
+
+
+def test_what_the_database_refuses_of_one_does_not_stop_the_others(engine, clock, monkeypatch):
+    second = treat(engine, BEN, clock.now() - timedelta(hours=1), clock.now())
+    real = outbox.queue_check_ins
+
+    def refuse_bens(session, rows, now):
+        real(session, [row._replace(from_phone=None) if row.to_phone == BEN else row for row in rows], now)
+
+    monkeypatch.setattr(outbox, "queue_check_ins", refuse_bens)
+    go_to(clock, check_in(engine, "4h").due_at)
+    assert dispatch_due(engine, clock.now()) == 2
     assert [text.to_phone for text in texts(engine)] == [AYA]
     assert check_in(engine, "4h", second).status == "failed"
 
