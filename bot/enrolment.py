@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, checkins, countries, inbox, ledger, phones, protocols, published
+from bot import audit, checkins, countries, inbox, names, phones, protocols, sessions
 from bot.errors import InputError
-from bot.models import CheckIn, Clinic, OnCall, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
+from bot.models import Clinic, OnCall, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
 from bot.zones import zone
 
 DEFAULT_PROCEDURE = "microneedling"
@@ -19,12 +19,9 @@ PROCEDURES = {DEFAULT_PROCEDURE: "Microneedling", PROCEDURE_WITHOUT_PROTOCOL: "R
 #: What a clinic starts with: check-ins in the daytime, people on working days.
 WINDOW = time(9), time(20)
 OPENING_HOURS = {str(day): ["09:00", "18:00"] for day in range(1, 6)}
-#: A session further away than this, either way, is a slip of the pen.
-FURTHEST = timedelta(days=366)
 #: Who plans and supersedes check-ins, in the ledger and in the audit.
 ACTOR = "enrolment"
-SUPERSEDED = "superseded by a newer session"
-LONGEST_NAME = 120
+SUPERSEDED = sessions.SUPERSEDED
 #: What the first person in the on-call order is called until the clinic names them.
 ON_CALL = "On call"
 
@@ -58,7 +55,7 @@ def add_clinic(
     call = countries.numbers(place)
     clinic = Clinic(
         slug=_new_slug(session, slug),
-        name=_name(name),
+        name=names.clean(name),
         phone=_new_number(session, own),
         timezone=zone(timezone).key,
         country=place,
@@ -91,13 +88,6 @@ def _new_slug(session: Session, slug: str) -> str:
     if session.execute(select(Clinic.id).where(Clinic.slug == slug)).first():
         raise InputError(f"there is a clinic called {slug!r} already")
     return slug
-
-
-def _name(name: str) -> str:
-    kept = " ".join(name.split())
-    if not kept or len(kept) > LONGEST_NAME or not kept.isprintable():
-        raise InputError(f"a name must have 1 to {LONGEST_NAME} characters")
-    return kept
 
 
 def _new_number(session: Session, phone: str) -> str:
@@ -149,63 +139,28 @@ def enroll(
     `performed_at` is when the session ended, with its zone; `procedure` is the clinic's default where none is named.
     InputError when a value is no good.
     """
-    _check_moment(performed_at, now)
+    sessions.check_moment(performed_at, now)
     patient_phone = phones.parse(phone, clinic.country)
     if patient_phone == clinic.phone:
         raise InputError("the patient's phone cannot be the clinic's own number")
     kind = _procedure(session, clinic, procedure or clinic.default_procedure)
     zone_name = zone(timezone).key if timezone else None
-    known_as = _name(name) if name is not None else None
+    known_as = names.clean(name) if name is not None else None
     patient = inbox.patient_of(session, clinic, patient_phone, now)
-    patient.timezone, patient.name = zone_name or patient.timezone, known_as or patient.name
-    return Enrolment(patient, _session(session, patient, kind, performed_at, now), clinic)
+    patient.name = known_as or patient.name
+    _move_to(session, patient, zone_name or patient.timezone, now)
+    sessions.apply(session, patient, sessions.adding(session, kind, performed_at), now=now, actor=ACTOR)
+    return Enrolment(patient, _treatment(session, patient, kind, performed_at), clinic)
 
 
-def _check_moment(performed_at: datetime, now: datetime) -> None:
-    if performed_at.tzinfo is None:
-        raise InputError("the session's time has no zone: give the zone, such as 2024-05-01T14:00+01:00")
-    if abs(performed_at - now) > FURTHEST:
-        raise InputError(f"a session on {performed_at:%d %B %Y} is more than a year away from today; check the date")
+def _move_to(session: Session, patient: Patient, zone_name: str, now: datetime) -> None:
+    """Let the patient live by this clock; check-ins that are planned already follow."""
+    if session.execute(select(TreatmentSession.id).where(TreatmentSession.patient_id == patient.id).limit(1)).first():
+        sessions.apply(session, patient, sessions.ChangeZone(zone_name), now=now, actor=ACTOR)
+    else:
+        patient.timezone = zone_name
 
 
-def _session(session: Session, patient: Patient, procedure: Procedure, performed_at: datetime, now: datetime) -> TreatmentSession:
+def _treatment(session: Session, patient: Patient, procedure: Procedure, performed_at: datetime) -> TreatmentSession:
     same = {"patient_id": patient.id, "procedure_id": procedure.id, "performed_at": performed_at}
-    if found := session.execute(select(TreatmentSession).filter_by(**same)).scalar_one_or_none():
-        return found
-    timeline = published.current_timeline(session, procedure.id)
-    treatment = TreatmentSession(timeline_version_id=timeline.id if timeline else None, created_at=now, **same)
-    session.add(treatment)
-    session.flush()
-    if timeline:
-        _plan(session, patient, treatment, now)
-    _supersede(session, patient.id, now)
-    _note(session, patient, treatment, now)
-    return treatment
-
-
-def _plan(session: Session, patient: Patient, treatment: TreatmentSession, now: datetime) -> None:
-    clinic: Clinic = patient.clinic
-    planned = checkins.plan(
-        published.timeline(session, treatment.timeline_version_id or 0),
-        performed_at=treatment.performed_at,
-        zone=zone(patient.timezone),
-        window=(clinic.window_start, clinic.window_end),
-        now=now,
-    )
-    owner = {"session_id": treatment.id, "patient_id": patient.id, "clinic_id": clinic.id, "created_at": now, "values": {}}
-    ledger.plan(session, [CheckIn(**vars(row), **owner) for row in planned], now=now, actor=ACTOR)
-
-
-def _supersede(session: Session, patient_id: int, now: datetime) -> None:
-    """Cancel what is still planned for every session but the latest; one that lies ahead takes over only when it comes."""
-    mine = (TreatmentSession.patient_id == patient_id, TreatmentSession.cancelled_at.is_(None))
-    newest_first = select(TreatmentSession).where(*mine).order_by(TreatmentSession.performed_at.desc())
-    latest = session.execute(newest_first.limit(1)).scalar_one()
-    overtaken = or_(CheckIn.due_at >= latest.performed_at, latest.performed_at <= now)
-    waiting = (CheckIn.patient_id == patient_id, CheckIn.session_id != latest.id, CheckIn.status.in_(ledger.OPEN))
-    ledger.mark_where(session, (*waiting, overtaken), "cancelled", SUPERSEDED, now=now, actor=ACTOR)
-
-
-def _note(session: Session, patient: Patient, treatment: TreatmentSession, now: datetime) -> None:
-    target = f"session:{treatment.id}"
-    audit.record(session, at=now, actor=ACTOR, action="patient.enroll", target=target, clinic_id=patient.clinic_id)
+    return session.execute(select(TreatmentSession).filter_by(**same)).scalar_one()

@@ -1,0 +1,95 @@
+"""A patient's course out of the record, and what a change would make of it."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot import published
+from bot.errors import InputError
+from bot.models import CheckIn, Message, Patient, Procedure, TreatmentSession
+from bot.sessions.change import Choices
+from bot.sessions.course import Course, Row, Treatment
+from bot.sessions.ending import CANCELLED, ENDINGS
+from bot.sessions.intentions import Add, Intention
+from bot.sessions.previewing import Preview, work_out
+from bot.zones import zone
+
+#: A text in one of these states is with the carrier, or may be.
+WITH_THE_CARRIER = ("sending", "unknown", "sent", "delivered")
+
+
+def preview(session: Session, patient: Patient, intention: Intention, now: datetime, choices: Choices | None = None) -> Preview:
+    """Return what `intention` would do; nothing is changed. InputError or NotFound where it cannot be done."""
+    refuse_erased(patient)
+    return work_out(course_of(session, patient), intention, now, choices)
+
+
+def adding(session: Session, procedure: Procedure, performed_at: datetime) -> Add:
+    """Return the wish for one more session of this procedure, with the timeline that is published for it now."""
+    version = published.current_timeline(session, procedure.id)
+    timeline = published.timeline(session, version.id) if version else None
+    return Add(procedure.id, procedure.name, performed_at, timeline, version.id if version else None)
+
+
+def refuse_erased(patient: Patient) -> None:
+    """InputError for somebody of whom nothing is on file any more."""
+    if patient.erased_at is not None:
+        raise InputError("This person was erased: nothing can be changed any more.")
+
+
+def course_of(session: Session, patient: Patient, *, to_change: bool = False) -> Course:
+    """Return the patient's course. `to_change` keeps the scheduler off its check-ins until the commit."""
+    if to_change:
+        _hold(session, patient.id)
+    rows = _rows(session, patient.id)
+    mine = select(TreatmentSession).where(TreatmentSession.patient_id == patient.id).order_by(TreatmentSession.id)
+    fresh = mine.options(joinedload(TreatmentSession.procedure)).execution_options(populate_existing=True)
+    treatments = [_treatment(session, one, rows[one.id]) for one in session.execute(fresh).scalars()]
+    clinic = patient.clinic
+    return Course(
+        zone=zone(patient.timezone),
+        window=(clinic.window_start, clinic.window_end),
+        treatments=tuple(treatments),
+        opted_out=patient.opted_out_at is not None,
+        paused=patient.paused_at is not None,
+        discharged=patient.discharged_at is not None,
+    )
+
+
+def _hold(session: Session, patient_id: int) -> None:
+    """Lock the check-ins' texts that wait, then the check-ins: everybody takes them in this order."""
+    waiting = (Message.patient_id == patient_id, Message.sender == "check_in", Message.status == "queued")
+    session.execute(select(Message.id).where(*waiting).order_by(Message.id).with_for_update()).all()
+    theirs = select(CheckIn.id).where(CheckIn.patient_id == patient_id).order_by(CheckIn.id)
+    session.execute(theirs.with_for_update(of=CheckIn)).all()
+
+
+def _rows(session: Session, patient_id: int) -> dict[int, list[Row]]:
+    """Return the patient's check-ins by session."""
+    texts = (Message.patient_id == patient_id, Message.sender == "check_in", Message.status.in_(WITH_THE_CARRIER))
+    under_way = set(session.execute(select(Message.purpose).where(*texts)).scalars())
+    mine = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.id)
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in session.execute(mine.execution_options(populate_existing=True)).scalars():
+        found[row.session_id].append(_row(row, f"check_in:{row.id}" in under_way))
+    return found
+
+
+def _row(row: Any, is_on_its_way: bool) -> Row:
+    return Row(row.id, row.step, row.status, row.reason, row.due_at, row.expires_at, is_on_its_way)
+
+
+def _treatment(session: Session, one: Any, rows: list[Row]) -> Treatment:
+    version = one.timeline_version_id
+    return Treatment(
+        id=one.id,
+        procedure_id=one.procedure_id,
+        procedure=one.procedure.name,
+        performed_at=one.performed_at,
+        timeline=published.timeline(session, version) if version else None,
+        rows=tuple(rows),
+        ended=(one.cancel_reason if one.cancel_reason in ENDINGS else CANCELLED) if one.cancelled_at else None,
+    )
