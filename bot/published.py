@@ -61,6 +61,11 @@ def parsed_timeline(document: str) -> Timeline:
     return _parsed_timeline(document)
 
 
+def parsed_protocol(document: str) -> Protocol:
+    """Return the protocol that a published document is; parsed once. ProtocolError where it is none."""
+    return _parsed_protocol(document)
+
+
 def texts_version(session: Session, clinic_id: int) -> int | None:
     """Return the version whose general texts a clinic uses where no procedure's own applies: its first procedure's newest."""
     first = select(ProtocolVersion.id).join(Procedure, Procedure.id == ProtocolVersion.procedure_id)
