@@ -20,6 +20,8 @@ COMMANDS = {
     "replay": ("replay", "answer the messages of a file without touching anybody"),
     "clinic": ("clinic", "add a clinic"),
     "enroll": ("enroll", "put a patient and a session on file"),
+    "session": ("session", "move or cancel a session; prints what becomes of each check-in"),
+    "patient": ("patient", "pause, resume or end a patient's check-ins"),
     "staff": ("staff", "add a staff account"),
     "transcript": ("transcript", "everything said with one phone"),
     "judgements": ("judgements", "what staff said of the companion's decisions, as labelled data"),
