@@ -106,7 +106,7 @@ class _Assembly:
         whole = [(item, rule) for item, rule in rules if rule is not None]
         if len(whole) == len(rules):
             self._check_continuity(name, whole)
-            self._check_texts(name, whole)
+        self._check_texts(name, whole, is_whole=len(whole) == len(rules))
         return tuple(rule for _, rule in whole)
 
     def _rule(self, name: str, item: Value, source: str) -> Rule | None:
@@ -145,9 +145,10 @@ class _Assembly:
         if reached is not None:
             self._problem(windows[-1][0], f"{name}: a gap from {reached:g}h; the last window must end {FOREVER}")
 
-    def _check_texts(self, name: str, windows: list[tuple[Value, Rule]]) -> None:
+    def _check_texts(self, name: str, windows: list[tuple[Value, Rule]], is_whole: bool) -> None:
         for position, (item, rule) in enumerate(windows):
-            changes = any(later.verdict != rule.verdict for _, later in windows[position + 1 :])
+            # A window that could not be read may be the one with another verdict.
+            changes = not is_whole or any(later.verdict != rule.verdict for _, later in windows[position + 1 :])
             longest = TEXT_SEPTETS if rule.level == "none" else ALARM_SEPTETS
             for key, text, limit in (("text", rule.text, longest), ("short", rule.short, SHORT_SEPTETS)):
                 for problem in window_text_problems(text, limit, changes):

@@ -6,8 +6,10 @@ The answers are made by the code that answers patients, for a sample patient who
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from math import ceil
 
 from bot import answers
+from bot.protocols.comparing import QUESTION, TEXT
 from bot.protocols.general_texts import SLIPS
 from bot.protocols.protocol import Protocol, Subject
 from bot.protocols.vocabulary import TEXT_PLACEHOLDERS
@@ -16,6 +18,8 @@ from bot.sms_text import segments
 
 #: Hours at which a sample patient asks unless somebody chooses others: the first evening, then the days that rules turn on.
 SAMPLE_HOURS = (1.0, 6.0, 30.0, 50.0, 80.0, 170.0, 340.0)
+#: In an hour.
+MICROSECONDS = 3_600_000_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class Difference:
 class TextDifference:
     """A general text or a triage question that is said differently, with sample values filled in."""
 
+    #: "question" or "text".
+    kind: str
     name: str
     before: str
     after: str
@@ -91,7 +97,8 @@ def heard(protocol: Protocol, subject: str, hours: float, sample: Sample, done: 
     """
     if hours < 0:
         raise ValueError("nobody asks before the session")
-    at = sample.performed_at + timedelta(hours=hours)
+    # Rounded up: a moment cut to microseconds could fall just short of the window that begins then.
+    at = sample.performed_at + timedelta(microseconds=ceil(hours * MICROSECONDS))
     said = answers.answer(protocol, subject, performed_at=sample.performed_at, at=at, zone=sample.zone, already_done=done)
     return Heard(said.verdict, answers.compose([said]), said.short, said.level, said.rule_id)
 
@@ -104,12 +111,13 @@ def differences(before: Protocol, after: Protocol, sample: Sample) -> list[Diffe
 
 def text_differences(before: Protocol, after: Protocol) -> list[TextDifference]:
     """Return the general texts and triage questions that would be said differently."""
-    found = []
-    for old, new in ((before.questions, after.questions), (before.texts, after.texts)):
-        found += [
-            TextDifference(name, _filled(old.get(name, "")), _filled(text)) for name, text in new.items() if old.get(name) != text
-        ]
-    return found
+    sides = ((QUESTION, before.questions, after.questions), (TEXT, before.texts, after.texts))
+    return [
+        TextDifference(kind, name, _filled(old.get(name, "")), _filled(text))
+        for kind, old, new in sides
+        for name, text in new.items()
+        if old.get(name) != text
+    ]
 
 
 def _of_subject(before: Protocol, after: Protocol, name: str, sample: Sample) -> Iterator[Difference]:
