@@ -4,8 +4,6 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from bot.checkins import rewriting
 from bot.checkins.parsing import TimelineError, loaded
 
@@ -34,7 +32,8 @@ def _tidy(words: str) -> str:
 def copy_step(document: str, slug: str, new_slug: str, offset_hours: int) -> str:
     """Return `document` with a copy of the step `slug`, so many hours after the session. KeyError where there is no such step."""
     data = loaded(document)
-    step = {**copy.deepcopy(data["steps"][_number(data, slug)]), "slug": new_slug, "offset_hours": offset_hours}
+    number = _number(data, slug)
+    step = {**copy.deepcopy(data["steps"][number]), "slug": new_slug, "offset_hours": offset_hours}
     step.pop("after", None)
 
     def wanted(data: Any) -> None:
@@ -109,9 +108,9 @@ def _kept(document: str, wanted: Callable[[Any], None], rewrite: Callable[[str],
     wanted(data)
     try:
         text = rewrite(document)
-        if yaml.safe_load(text) == data:
+        if loaded(text) == data:
             return text
-    except (rewriting.CannotRewrite, yaml.YAMLError):
+    except (rewriting.CannotRewrite, TimelineError):
         pass
     return _head(document) + rewriting.written(data)
 

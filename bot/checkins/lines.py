@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
+#: The same rules in C where it is there: ten times as fast.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: The lists of the document and of a step, and how their members are called in problems; by number or by this key's value.
 LISTS = {"steps": ("step", "slug"), "follow_ups": ("follow-up", "id")}
 STEP_LISTS = {"questions": ("question", "id"), "escalations": ("escalation", ""), "only_if": ("condition", "")}
@@ -21,14 +24,15 @@ class _Place:
 
 def with_lines(document: str, problems: list[str]) -> list[str]:
     """Return `problems`, each with "line 12: " before it where its place is found, in the order of the lines."""
-    places = dict(_places(yaml.compose(document, Loader=yaml.SafeLoader)))
-    found = sorted((_line(problem, places), problem) for problem in dict.fromkeys(problems))
-    return [f"line {line}: {words}" if line else words for line, words in found]
+    places = dict(_places(yaml.compose(document, Loader=LOADER)))
+    found = [(_line(problem, places), problem) for problem in dict.fromkeys(problems)]
+    lined = [f"line {line}: {words}" if line else words for line, words in found]
+    return sorted(lined, key=lambda words: int((re.match(r"line (\d+): ", words) or [0, 0])[1]))
 
 
 def repeated_keys(document: str) -> list[str]:
     """Return every field that is written twice in the same place, of which YAML itself would silently keep the last."""
-    return [*_repeated(yaml.compose(document, Loader=yaml.SafeLoader), set())]
+    return [*_repeated(yaml.compose(document, Loader=LOADER), set())]
 
 
 def _repeated(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
@@ -40,13 +44,13 @@ def _repeated(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
         key, value = child if isinstance(child, tuple) else (None, child)
         name, line = str(key.value) if key is not None else "", key.start_mark.line + 1 if key is not None else 0
         if name and name in first:
-            yield f"{name!r} on line {line} is there already, on line {first[name]}"
+            yield f"line {line}: {name!r} is there twice, first on line {first[name]}"
         first.setdefault(name, line)
         yield from _repeated(value, seen)
 
 
 def _line(problem: str, places: dict[str, _Place]) -> int:
-    """Return the line that a problem speaks of, 0 where it has none."""
+    """Return the line that a problem speaks of, 0 where it has none or tells it itself."""
     place, colon, words = problem.partition(": ")
     parts = place.split(", ") if colon else []
     for count in range(len(parts), -1, -1):

@@ -36,8 +36,9 @@ def check_windows(timeline: Timeline, daytime: Window) -> Iterator[str]:
     """Yield each step whose own times are not within the clinic's `daytime`."""
     for step in timeline.steps:
         if step.between and not (daytime[0] <= step.between[0] and step.between[1] <= daytime[1]):
-            own, clinic = (f"{start:%H:%M} and {end:%H:%M}" for start, end in (step.between, daytime))
-            yield f"step {step.slug}: between {own} is not within the clinic's own times for check-ins, {clinic}"
+            own, clinic = ([f"{each:%H:%M}" for each in window] for window in (step.between, daytime))
+            within = f"the clinic's own times for check-ins, {' to '.join(clinic)}"
+            yield f"step {step.slug}: between {' and '.join(own)} is not within {within}"
 
 
 def _lost(timeline: Timeline) -> Iterator[str]:

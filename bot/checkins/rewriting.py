@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot.checkins.lines import LOADER
+
 WIDTH = 116
 #: The fields of a step in the order in which a new one is written.
 ORDER = (
@@ -89,7 +91,7 @@ def _blocks(text: str) -> tuple[list[str], int, int]:
 
 
 def _root(text: str) -> yaml.Node:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     if root is None:
         raise CannotRewrite("an empty document")
     return root
