@@ -13,12 +13,15 @@ from bot.clinic_changes import settings_of
 from bot.clinic_changes.current import procedures_of
 from bot.clinic_settings import WEEKDAYS, ClinicSettings, Path, advice, as_given, fingerprint
 from bot.clinic_settings.fields import language_names
+from bot.models import Clinic
 from bot.web.console.desk import Desk
 from bot.web.console.settings.sections import NEW, SECTIONS
 from bot.web.console.visit import Visit
 from bot.zones import zone
 
 LANGUAGE = Locale("en")
+#: Lists, each of which may be wrong as a whole.
+WHOLE = (("opening_hours",), ("holidays",), ("on_call",), ("languages",), ("procedures",))
 #: Zones that are no place where people live.
 NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -44,12 +47,13 @@ def show(visit: Visit) -> Response:
 def render(visit: Visit, typed: Typed, status: int = 200, notice: str = "") -> Response:
     """Return the page, with what was typed in its section."""
     with visit.reading() as desk:
-        current = settings_of(desk.session, desk.clinic)
-        values = _values(desk, current, typed)
+        # Whoever signed in came with a clinic of an earlier session; its rows are read in this one.
+        clinic = desk.session.get(Clinic, desk.staff.clinic_id)
+        values = _values(desk, clinic, settings_of(desk.session, clinic), typed)
     return visit.render("settings/page.html", status, notice=notice, editable=visit.may("settings.change"), **values)
 
 
-def _values(desk: Desk, current: ClinicSettings, typed: Typed) -> dict[str, Any]:
+def _values(desk: Desk, clinic: Clinic, current: ClinicSettings, typed: Typed) -> dict[str, Any]:
     given = as_given(current)
     # What is being added stands in its own form, not yet in the list.
     if typed.section and typed.form.get("do") != "add":
@@ -70,7 +74,7 @@ def _values(desk: Desk, current: ClinicSettings, typed: Typed) -> dict[str, Any]
         "offered_languages": _languages(given["languages"]),
         "offered_procedures": {each["slug"]: each["name"] for each in given["procedures"]},
         "zones": _zones(),
-        "published": _published(desk),
+        "published": _published(desk, clinic),
         "past": [day for day in given["holidays"] if day < today],
     }
 
@@ -89,15 +93,20 @@ def _by_field(typed: Typed, on_file: dict[str, Any]) -> dict[str, str]:
 
 
 def _elsewhere(typed: Typed) -> list[str]:
-    """Return what is wrong outside the section that was sent: another section stands against this change."""
+    """Return what is wrong beside no field: with a list as a whole, or in another section, which stands against this change."""
     shown = SECTIONS[typed.section].fields if typed.section else ()
-    outside = [f"{path[0]}: {told}".replace("_", " ") for path, told in typed.problems.items() if path[0] not in shown]
+    beside = [path for path in typed.problems if path[0] in shown and path not in WHOLE]
+    outside = [f"{_called(path)}: {told}" for path, told in typed.problems.items() if path not in beside]
     return [*([typed.sentence] if typed.sentence else []), *outside]
 
 
-def _published(desk: Desk) -> dict[str, bool]:
+def _called(path: Path) -> str:
+    return str(path[0]).replace("_", " ").capitalize()
+
+
+def _published(desk: Desk, clinic: Clinic) -> dict[str, bool]:
     """Return for each procedure whether its questions are answered by a published protocol."""
-    rows = procedures_of(desk.session, desk.clinic)
+    rows = procedures_of(desk.session, clinic)
     return {row.slug: published.current_protocol(desk.session, row.id) is not None for row in rows}
 
 
