@@ -14,6 +14,7 @@ from bot.safety.reading import REACH, Reading
 from bot.safety.search import Span
 from bot.safety.words import words
 
+_YES = words("yes yeah yep yea yup aye")
 _NO = words("no nope nah none not never negative nil nada")
 
 
@@ -141,6 +142,19 @@ def _is_taken_back(reading: Reading, span: Span) -> bool:
     return False
 
 
+def _is_mistaken(reading: Reading, span: Span) -> bool:
+    """Whether the sign stands inside what says that it was none ("thought it was pus, turned out ...", "looked for ... none")."""
+    covered = reading.frames("X.mistaken").covered | reading.frames("X.looked_for").covered
+    return bool(covered & between(*span)) and not reading.words(*_YES)
+
+
+def _is_done_there(reading: Reading, span: Span) -> bool:
+    """Whether it came and went in the chair, or long enough ago, and nothing of it came after."""
+    sentence = reading.sentence(span)
+    ends = [end for start, end in reading.frames("X.done_there").spans if sentence >> start & 1 and end > span[0]]
+    return any(not reading.where("@now") & between(span[1], end) for end in ends)
+
+
 def _is_checked(reading: Reading, span: Span) -> bool:
     checks = reading.frames("X.checked")
     if not checks or reading.frames("X.worse_since"):
@@ -184,10 +198,12 @@ def _is_over(reading: Reading, span: Span) -> bool:
 #: What a sign in such a context is, and the context rules without which it cannot be.
 _CHECKS: tuple[tuple[str, Callable[[Reading, Span], bool], tuple[str, ...]], ...] = (
     ("retracted", _is_taken_back, ("X.taken_back",)),
+    ("retracted", _is_mistaken, ("X.mistaken", "X.looked_for")),
     ("negated", _is_negated, ()),
     ("quoted", _is_quoted, ("X.quoting",)),
     ("supposed", _is_supposed, ("X.conditional", "X.supposed", "X.question_about")),
     ("reassured", _is_checked, ("X.checked",)),
     ("past", _is_long_past, ("X.long_past",)),
+    ("past", _is_done_there, ("X.done_there",)),
     ("over", _is_over, ("X.over",)),
 )

@@ -23,6 +23,12 @@ from bot.safety.tokens import Tokens
 _NONE: frozenset[str] = frozenset()
 
 
+#: The rows that are told by way of things: what an eye in danger sees, and what a complaint is about.
+_PERSONAL = ("E4", "U5", "R6", "R7")
+#: The rows whose signs something bears, a skin or a wall; what happens to somebody only happens there.
+_BORNE = ("U1", "U2", "U3", "U4", "U6", "R1", "R2", "R3", "R4")
+
+
 class _Hit(NamedTuple):
     """A rule that counts, after its context: on which tokens, at what level, whose, and the signs it leaves."""
 
@@ -88,6 +94,8 @@ def _hit(
     if level is None:
         return None
     whose = "self" if rule.keeps("other") else owner_of(spans[0])
+    if whose == "animal" or whose == "thing" and rule.code not in _PERSONAL or whose == "bearer" and rule.code in _BORNE:
+        return None
     if whose == "elsewhere" or (whose == "told" and rule.code[0] != "E") or (whose == "other" and rule.code[0] not in "EUS"):
         return None
     unclear = whose == "other" and rule.code[0] == "U"

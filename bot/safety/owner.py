@@ -5,24 +5,36 @@ from __future__ import annotations
 from bot.safety.bits import between, highest, lowest
 from bot.safety.reading import Reading
 from bot.safety.search import Span
+from bot.safety.world import subject
 
 _NEAR = 8
+#: How far from a sign of another the time it was may be named.
+_FAR = 12
+_CALLS = ("help", "ambulance", "please", "urgent")
 
 
 def owner(reading: Reading, span: Span) -> str:
     """Return whose the sign is.
 
     "self"; "proxy" (a patient of ours, written for by another); "other" (unclear); "told" (a tale of another); "elsewhere"
-    (clearly not ours).
+    (clearly not ours); or an "animal", a "thing" or a "bearer" (see `world.subject`).
     """
+    if kind := subject(reading, span):
+        return kind
     if not _is_of_another(reading, span):
         return "self"
-    if reading.frames("X.not_ours"):
+    if reading.frames("X.not_ours") or _is_long_past(reading, span):
         return "elsewhere"
     if reading.frames("X.written_for"):
         return "proxy"
     told = reading.frames("X.other_had") and not reading.where("@now")
     return "told" if told else "other"
+
+
+def _is_long_past(reading: Reading, span: Span) -> bool:
+    """Whether a time long gone is named near it, in its sentence or another, and nothing sounds like today."""
+    near = reading.frames("X.long_past").starts & between(span[0] - _FAR, span[1] + _FAR)
+    return bool(near) and not (reading.frames("X.again") or reading.where("@now") or reading.words(*_CALLS))
 
 
 def _is_of_another(reading: Reading, span: Span) -> bool:

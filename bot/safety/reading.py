@@ -165,3 +165,44 @@ class Reading:
         """The tokens that name the one who writes."""
         part = self.where("@my_part")
         return self.where("@me") | self.where("@mine") & (part >> 1 | part >> 2 | part >> 3)
+
+    @cached_property
+    def animals(self) -> int:
+        """The tokens that name an animal."""
+        return self.where("@animal")
+
+    @cached_property
+    def worldly(self) -> int:
+        """The tokens that name an animal or a thing, and do not liken something to it ("like a train")."""
+        return (self.animals | self.where("@thing")) & ~_after(self.words("like", "as", "than"), 3)
+
+    @cached_property
+    def subjects(self) -> int:
+        """The animals and things that open a clause, with their article and what they are like at most before them."""
+        firsts = sum(1 << sentence.first for sentence in self.tokens.sentences)
+        opening = firsts | (self.commas | self.where("@clause_start")) << 1
+        article = opening & self.where("@determiner")
+        return self.worldly & (opening | opening << 1 | article << 2 | article << 3)
+
+    @cached_property
+    def objects(self) -> int:
+        """The animals and things that may bear a sign, and are nothing that a patient sits or bleeds on."""
+        return self.worldly & ~self.where("@spot")
+
+    @cached_property
+    def persons(self) -> int:
+        """The tokens that name the one who writes, or somebody else."""
+        return self.selves | self.others & ~self.animals
+
+    @cached_property
+    def bodies(self) -> int:
+        """The tokens that name a part of a body, an animal's own left out ("my dogs eye")."""
+        return self.where("@body_part") & ~(self.animals << 1)
+
+
+def _after(places: int, reach: int) -> int:
+    """Return the tokens up to `reach` after any of `places`."""
+    after = 0
+    for leap in range(1, reach + 1):
+        after |= places << leap
+    return after

@@ -24,7 +24,8 @@ _JOINED = words("she that there what who how here where when let everyone everyt
 class Sentence(NamedTuple):
     """Some tokens in a row, from `first` to before `stop`, and the same as a set with a bit for each (`tokens`).
 
-    A line break between two sentences leaves out a number.
+    A line break between two sentences leaves out a number; marks
+    by themselves ("...") have that of the sentence after them.
     """
 
     number: int
@@ -84,7 +85,7 @@ def _cut(cleaned: str) -> tuple[list[str], list[Sentence]]:
         for stop, raw in enumerate(found, first + 1):
             if raw in _SENTENCE_ENDS or stop == last:
                 sentences.append(Sentence(number, first, stop, between(first, stop)))
-                number += raw in _SENTENCE_ENDS
+                number += raw in _SENTENCE_ENDS and stop - first > 1
                 first = stop
     return raws, sentences
 
