@@ -7,8 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import audit, case, inbox, links, patients, protocols, settings, sign_in, talking
-from bot.web.console.door import open_to_all
+from bot.web.console import accounts, case_routes, patients, protocols, settings, talking
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.console.visit import change, page
 from bot.web.headers import SecurityHeaders
@@ -20,12 +19,7 @@ __all__ = ["OPEN_TO_ALL", "routes"]
 def routes() -> list[BaseRoute]:
     """Return the console's routes, each wrapped in the headers that keep a browser safe."""
     return [
-        route("/console", page(inbox.show), GET),
-        route("/console/inbox/live", page(inbox.live), GET),
-        route("/console/cases/{case_id:int}", page(case.show), GET),
-        route("/console/cases/{case_id:int}/live", page(case.live), GET),
-        route("/console/cases/{case_id:int}/reply", change(case.reply), POST),
-        route("/console/cases/{case_id:int}/resolve", change(case.resolve), POST),
+        *case_routes.routes(),
         route("/console/patients", page(patients.recent), GET),
         route("/console/patients", page(patients.search), POST),
         route("/console/patients/{patient_id:int}", page(patients.show), GET),
@@ -34,13 +28,8 @@ def routes() -> list[BaseRoute]:
         route("/console/patients/{patient_id:int}/hand-back", change(talking.hand_back), POST),
         route("/console/patients/{patient_id:int}/open-case", change(talking.open_case), POST),
         *protocols.routes(),
-        route("/console/audit", page(audit.show, "audit.look"), GET),
         *settings.routes(),
-        route("/console/sign-in", open_to_all(sign_in.sign_in), [*GET, *POST]),
-        route("/console/sign-in/code", open_to_all(sign_in.code), [*GET, *POST]),
-        route("/console/forgot-password", open_to_all(links.forgot), [*GET, *POST]),
-        route("/console/sign-out", page(sign_in.sign_out, "own"), POST),
-        route("/console/set-password/{token}", open_to_all(links.set_password), [*GET, *POST]),
+        *accounts.routes(),
         Mount("/console/static", StaticFiles(directory=STATIC), middleware=_STATIC_FRAME),
         route("/console/{rest:path}", _nothing_here, [*GET, *POST]),
     ]
