@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.protocols import load_default, parse, to_yaml, typed
+from bot.protocols import load_default, parse, ranges, to_yaml, typed
 from bot.protocols.comparing import QUESTION, TEXT
 from bot.protocols.editing import shared_boundaries, with_boundary, with_subject, with_wording, wording_problems
 from bot.protocols.vocabulary import SUBJECTS
@@ -165,3 +165,15 @@ def test_there_is_no_wording_of_another_name():
 )
 def test_a_text_is_checked_before_it_is_kept(kind, name, text, problem):
     assert any(problem in found for found in wording_problems(kind, name, text))
+
+
+def test_the_ranges_of_the_sources_are_of_known_topics_and_hold_the_default():
+    for name, (least, greatest) in ranges.ranges().items():
+        starts = [rule.start for rule in PROTOCOL.subjects[name].windows[1:]]
+        assert least < greatest
+        assert any(least <= start <= greatest for start in starts), name
+
+
+def test_a_finer_kind_has_the_range_of_its_topic():
+    assert ranges.found("makeup/eye") == (12, 72)
+    assert ranges.found("redness") is None

@@ -18,6 +18,10 @@ export function segments(text) {
     : packed(characters.map((character) => character.length), 70, 67);
 }
 
+export function septets(text) {
+  return [...text].reduce((sum, character) => sum + (EXTENSION.has(character) ? 2 : 1), 0);
+}
+
 function packed(costs, alone, joined) {
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   if (total <= alone) return costs.length ? 1 : 0;
