@@ -36,11 +36,14 @@ def settings(public_url: str = "http://testserver") -> Settings:
     )
 
 
-def make_app(engine: Engine, clock: FixedClock, public_url: str = "http://testserver") -> Starlette:
-    """The console alone, on this database and clock."""
+def make_app(
+    engine: Engine, clock: FixedClock, public_url: str = "http://testserver", stream_lasts: float = 0.0
+) -> Starlette:
+    """The console alone, on this database and clock; its streams end at once unless told to last."""
     app = Starlette(routes=console.routes())
     app.state.settings, app.state.engine = settings(public_url), engine
     app.state.clock = app.state.machine_clock = clock
+    app.state.stream_lasts = stream_lasts
     return app
 
 

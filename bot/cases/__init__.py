@@ -6,6 +6,6 @@ Each change is written into the audit book in the same transaction, and done twi
 from bot.cases.assigning import assign
 from bot.cases.merging import merge
 from bot.cases.noting import add_note
-from bot.cases.snoozing import Choice, choices, snooze, unsnooze, wake
+from bot.cases.snoozing import Choice, choices, longest, snooze, unsnooze, wake
 
-__all__ = ["Choice", "add_note", "assign", "choices", "merge", "snooze", "unsnooze", "wake"]
+__all__ = ["Choice", "add_note", "assign", "choices", "longest", "merge", "snooze", "unsnooze", "wake"]

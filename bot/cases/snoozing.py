@@ -57,6 +57,11 @@ def _next_day_open(local: datetime, zone: ZoneInfo, hours: Hours, holidays: Mapp
     return None
 
 
+def longest(level: str) -> timedelta:
+    """Return for how long a case of this level may be put off at most."""
+    return LONGEST_URGENT if at_least(level, "urgent") else timedelta(days=LONGEST_DAYS)
+
+
 def snooze(session: Session, case: Escalation, until: datetime, *, by: Staff, now: datetime) -> bool:
     """Put an open case off until a moment (aware); False when it is already.
 
@@ -77,11 +82,12 @@ def snooze(session: Session, case: Escalation, until: datetime, *, by: Staff, no
 def _check(level: str, away: timedelta) -> None:
     if away <= timedelta():
         raise InputError("That time has passed already. Choose one that is still to come.")
-    if at_least(level, "urgent") and away > LONGEST_URGENT:
+    if away <= longest(level):
+        return
+    if at_least(level, "urgent"):
         word = "An emergency" if level == "emergency" else "An urgent case"
         raise InputError(f"{word} can be put off for one hour at most. Choose a time within the hour, or give it to a colleague.")
-    if away > timedelta(days=LONGEST_DAYS):
-        raise InputError(f"A case can be put off for {LONGEST_DAYS} days at most. Choose an earlier day, or resolve it.")
+    raise InputError(f"A case can be put off for {LONGEST_DAYS} days at most. Choose an earlier day, or resolve it.")
 
 
 def unsnooze(session: Session, case: Escalation, *, by: Staff, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """A conversation as bubbles: who said what and when, what became of it, and what the companion understood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from bot import reasons
-from bot.models import Message, Patient, Staff
+from bot.models import Judgement, Message, Patient, Staff
 from bot.web.console import codes, marks
+from bot.web.console.delivered import state
 from bot.web.console.desk import Desk
 from bot.web.console.moments import Moments
-from bot.web.console.people import called
+from bot.web.console.people import called, everybody, staff_called
 
 #: What a page shows at once; earlier texts are one click away.
 PAGE = 100
@@ -39,6 +40,8 @@ class Bubble:
     reader: reasons.ReaderView | None
     #: Whether it arrived after the page that is being answered was loaded.
     is_new: bool
+    #: What staff said it should have been, and who; None where nobody has.
+    judged: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class Conversation:
     earlier_than: int | None
     #: Whether this is a page of the past, which stays as it is.
     is_earlier: bool
+    #: Whose it is, and the case on whose page it stands; 0 on the patient's own.
+    patient_id: int
+    case_id: int
 
 
 def texts(desk: Desk, patient: Patient) -> Any:
@@ -71,37 +77,70 @@ def last_texts(desk: Desk, patient_ids: Iterable[int]) -> dict[int, Message]:
     return {row.patient_id: row for row in desk.session.scalars(desk.rows(Message).where(Message.id.in_(newest)))}
 
 
-def conversation(desk: Desk, patient: Patient, moments: Moments, *, before: int = 0, seen: int | None = None) -> Conversation:
+def conversation(
+    desk: Desk,
+    patient: Patient,
+    moments: Moments,
+    *,
+    before: int = 0,
+    seen: int | None = None,
+    case_id: int = 0,
+    people: Mapping[int, Staff] | None = None,
+) -> Conversation:
     """Return a page of the conversation ending before message `before` (0: the newest); what came after `seen` is marked new."""
-    newest_first = texts(desk, patient).order_by(Message.id.desc()).limit(PAGE + 1)
-    found = list(desk.session.scalars(newest_first.where(Message.id < before) if before else newest_first))
+    found = _page(desk, patient, before)
     shown = found[:PAGE][::-1]
-    names = _names(desk, patient)
-    days = [moments.day(_shown_at(message)) for message in shown]
+    names = _Names(desk, patient, everybody(desk) if people is None else people)
+    days = [moments.day(_shown_at(message)) for message, _ in shown]
     begins = [day if day != previous else None for day, previous in zip(days, [None, *days], strict=False)]
-    bubbles = [_bubble(message, names, day, seen) for message, day in zip(shown, begins, strict=True)]
-    return Conversation(bubbles, shown[-1].id if shown else 0, shown[0].id if len(found) > PAGE else None, before > 0)
+    bubbles = [_bubble(*one, names, moments, day, seen) for one, day in zip(shown, begins, strict=True)]
+    earlier_than = shown[0][0].id if len(found) > PAGE else None
+    return Conversation(bubbles, shown[-1][0].id if shown else 0, earlier_than, before > 0, patient.id, case_id)
 
 
-def _names(desk: Desk, patient: Patient) -> dict[str | int, str]:
-    """Who speaks: by sender, and by staff id for texts that a person wrote."""
-    people = {person.id: person.name or person.email for person in desk.session.scalars(desk.rows(Staff))}
-    return {**WHO, "patient": called(patient), **people, desk.staff.id: "You"}
+def _page(desk: Desk, patient: Patient, before: int) -> list[tuple[Message, Judgement | None]]:
+    """Return the newest texts before `before`, with what staff said of each, and one more where there are earlier ones."""
+    told = desk.rows(Message, Message, Judgement).outerjoin(Judgement, Judgement.message_id == Message.id)
+    theirs = told.where(Message.patient_id == patient.id, Message.sender != "alert")
+    newest_first = theirs.order_by(Message.id.desc()).limit(PAGE + 1)
+    return list(desk.session.execute(newest_first.where(Message.id < before) if before else newest_first))
 
 
-def _bubble(message: Message, names: dict[str | int, str], day: str | None, seen: int | None) -> Bubble:
+@dataclass(frozen=True)
+class _Names:
+    """Who speaks."""
+
+    desk: Desk
+    patient: Patient
+    people: Mapping[int, Staff]
+
+    def of(self, message: Message) -> str:
+        """Return who wrote a text: by sender, and by name for texts that a person wrote."""
+        if person := self.staff(message.explanation.get("staff_id")):
+            return person
+        return called(self.patient) if message.sender == "patient" else WHO.get(message.sender, message.sender)
+
+    def staff(self, key: int | None) -> str:
+        """Return how a member of staff is called here, "" for nobody."""
+        return staff_called(self.desk, self.people, key)
+
+
+def _bubble(
+    message: Message, judgement: Judgement | None, names: _Names, moments: Moments, day: str | None, seen: int | None
+) -> Bubble:
     return Bubble(
         message=message,
         at=_shown_at(message),
         day=day,
-        who=names.get(message.explanation.get("staff_id")) or names.get(message.sender, message.sender),
+        who=names.of(message),
         text=marks.marked(message.text, marks.flags_of(message.explanation), marks.quoted(message.explanation)),
-        state=(codes.DELIVERY if message.direction == "out" else codes.HANDLING).get(message.status),
+        state=state(message, moments),
         topics=[codes.subject(name) for name in message.topics],
         rules=[codes.answered(answer) for answer in message.answers],
         sureness=codes.percent(message.explanation.get("confidence")),
         reader=reasons.reader_view(message.explanation),
         is_new=seen is not None and message.id > seen,
+        judged=(judgement.level, names.staff(judgement.staff_id)) if judgement else None,
     )
 
 

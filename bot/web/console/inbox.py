@@ -1,138 +1,77 @@
-"""The inbox: every open case, the most urgent and the soonest promised first."""
+"""The inbox: every open case, the most urgent and the soonest promised first, and what may be picked from it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
-from sqlalchemy import case as sql_case
-from sqlalchemy import func
-from sqlalchemy.orm import joinedload
 from starlette.responses import Response
 
 from bot.levels import LEVELS
-from bot.models import Conversation, Escalation, Message, TreatmentSession
-from bot.web.console import codes, marks
-from bot.web.console.conversation import last_texts
+from bot.web.console import case_rows
+from bot.web.console.case_rows import Row
 from bot.web.console.desk import Desk
-from bot.web.console.moments import recovery
-from bot.web.console.people import called
-from bot.web.console.recovery import latest_sessions
+from bot.web.console.patients import matching
+from bot.web.console.people import everybody
+from bot.web.console.slips import FILTERS, Slip, counts, slips, viewer
 from bot.web.console.visit import Visit
+from bot.web.forms import whole_number
 
-SHOWN = ("open", "resolved")
-#: A page of cases; a clinic that has more open than this reads the top first anyway.
-PAGE = 100
-QUOTE = 160
-LAST_FROM = {"patient": "patient wrote", "bot": "companion wrote", "check_in": "check-in sent", "staff": "staff wrote"}
-
-#: The most serious first.
-_by_level = sql_case({level: -rank for rank, level in enumerate(LEVELS)}, value=Escalation.level)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case as the inbox lists it."""
-
-    case: Escalation
-    who: str
-    level: str
-    recovery: str
-    why: list[str]
-    quote: Markup | None
-    #: Whether a person talks.
-    taken_over: bool
-    #: Since when the patient waits for a person: from the opening, or from writing again; None when it is their turn.
-    waits_since: datetime | None
-    #: Who wrote last, and when.
-    last_from: str
-    last_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known about the listed patients, by patient: read once for all of them."""
-
-    sessions: dict[int, TreatmentSession]
-    latest: dict[int, Message]
-    taken_over: set[int]
+RESOLVED = "resolved"
+#: Cases on a page.
+PAGE = 50
+#: Pages of closed cases that can be leafed through; what is older is found by the patient's name.
+MOST_PAGES = 200
 
 
 def show(visit: Visit) -> Response:
     """The page."""
-    return visit.render("inbox.html", **_content(visit))
+    return visit.render("inbox.html", search="", **_content(visit))
 
 
 def live(visit: Visit) -> Response:
-    """Only the list, for the script that refreshes it."""
+    """Only the filters and the list, for the script that refreshes them."""
     return visit.render("inbox_list.html", **_content(visit))
 
 
-def _content(visit: Visit) -> dict[str, Any]:
-    wanted = visit.query("show") if visit.query("show") in SHOWN else "open"
+def search(visit: Visit) -> Response:
+    """The cases of patients found by name or number. A posted form: a phone number in an address would end up in logs."""
+    words = visit.form.get("search", "").strip()
+    if not words:
+        return show(visit)
     with visit.reading() as desk:
-        return {"show": wanted, "rows": rows(desk, wanted), "counts": counts(desk)}
+        found, people = slips(desk), everybody(desk)
+        cases = case_rows.of_patients(desk, [patient.id for patient in matching(desk, words)], PAGE)
+        listed = case_rows.rows(desk, cases, people, {slip.id: slip for slip in found})
+        content = {**_tabs(found, desk, people), "show": "found", "rows": listed, "page": 1, "more": False}
+    visit.note("cases.search", "cases", found=len(listed))
+    return visit.render("inbox.html", search=words, **content)
 
 
-def counts(desk: Desk) -> dict[str, int]:
-    """Return the number of open cases by level, and of all of them as "open"."""
-    by_level = desk.rows(Escalation, Escalation.level, func.count()).where(Escalation.status == "open").group_by(Escalation.level)
-    found = dict(desk.session.execute(by_level).all())
-    return {**dict.fromkeys(LEVELS, 0), **found, "open": sum(found.values())}
+def _content(visit: Visit) -> dict[str, Any]:
+    wanted = visit.query("show") if visit.query("show") in (*FILTERS, RESOLVED) else "open"
+    page = min(max(1, whole_number(visit.query("page"))), MOST_PAGES)
+    with visit.reading() as desk:
+        found, people = slips(desk), everybody(desk)
+        tabs = _tabs(found, desk, people)
+        if wanted == RESOLVED:
+            closed = case_rows.resolved(desk, page, PAGE)
+            listed, more = case_rows.rows(desk, closed[:PAGE], people, {}), len(closed) > PAGE
+        else:
+            listed, page, more = _listed(desk, found, wanted, page, people)
+    return {"show": wanted, "rows": listed, "page": page, "more": more and page < MOST_PAGES, **tabs}
 
 
-def rows(desk: Desk, status: str) -> list[Row]:
-    """Return the cases to list; the number of queries does not grow with them."""
-    found = list(desk.session.scalars(_cases(desk, status)))
-    patients = {each.patient_id for each in found}
-    known = Known(latest_sessions(desk, patients), last_texts(desk, patients), _taken_over(desk, patients))
-    listed = [_row(desk, each, known) for each in found]
-    return sorted(listed, key=_turn) if status == "open" else listed
+def _listed(desk: Desk, found: Sequence[Slip], wanted: str, page: int, people: dict) -> tuple[list[Row], int, bool]:
+    """Return the rows of a page of a filter, the page that it is, and whether there is a further one."""
+    who = viewer(desk, people)
+    shown = [slip for slip in found if FILTERS[wanted].shows(slip, who)]
+    if wanted == "snoozed":
+        shown.sort(key=lambda slip: (slip.snoozed_until, slip.id))
+    page = min(page, max(1, -(-len(shown) // PAGE)))
+    return case_rows.rows_of(desk, shown[(page - 1) * PAGE : page * PAGE], people), page, len(shown) > page * PAGE
 
 
-def _turn(row: Row) -> tuple[int, bool, datetime]:
-    """The most serious first, in each level whoever waits for us first, then by promise."""
-    return -LEVELS.index(row.case.level), not row.waits_since, row.case.due_at
-
-
-def _taken_over(desk: Desk, patients: set[int]) -> set[int]:
-    talks = desk.rows(Conversation, Conversation.patient_id).where(Conversation.patient_id.in_(patients))
-    return set(desk.session.scalars(talks.where(Conversation.taken_over_at.is_not(None))))
-
-
-def _cases(desk: Desk, status: str) -> Any:
-    wanted = desk.rows(Escalation).where(Escalation.status == status)
-    wanted = wanted.options(joinedload(Escalation.patient), joinedload(Escalation.message)).limit(PAGE)
-    if status == "resolved":
-        return wanted.order_by(Escalation.resolved_at.desc(), Escalation.id.desc())
-    return wanted.order_by(_by_level, Escalation.due_at, Escalation.id)
-
-
-def _row(desk: Desk, case: Escalation, known: Known) -> Row:
-    session, latest = known.sessions.get(case.patient_id), known.latest.get(case.patient_id)
-    return Row(
-        case=case,
-        who=called(case.patient),
-        level=codes.LEVELS[case.level],
-        recovery=recovery(session.performed_at if session else None, desk.now),
-        why=[codes.words(code) for code in case.codes],
-        quote=_quote(case.message),
-        taken_over=case.patient_id in known.taken_over,
-        waits_since=_waits_since(case, latest),
-        last_from=LAST_FROM.get(latest.sender, "") if latest else "",
-        last_at=latest.created_at if latest else None,
-    )
-
-
-def _waits_since(case: Escalation, latest: Message | None) -> datetime | None:
-    if case.first_answered_at is None:
-        return case.opened_at
-    return latest.created_at if latest and latest.direction == "in" else None
-
-
-def _quote(message: Message | None) -> Markup | None:
-    """The start of the text that opened the case, its flagged words marked."""
-    if message is None or message.direction != "in":
-        return None
-    flags = [{**flag, "end": min(flag["end"], QUOTE)} for flag in marks.flags_of(message.explanation) if flag["start"] < QUOTE]
-    return marks.marked(message.text[:QUOTE], flags) + ("..." if len(message.text) > QUOTE else "")
+def _tabs(found: Sequence[Slip], desk: Desk, people: dict) -> dict[str, Any]:
+    """Return what stands above any list: the filters with their counts, and the open cases by level."""
+    who = viewer(desk, people)
+    awake = [slip.level for slip in found if FILTERS["open"].shows(slip, who)]
+    return {"filters": FILTERS, "counts": counts(found, who), "levels": {level: awake.count(level) for level in LEVELS}}

@@ -37,6 +37,10 @@ class Moments:
         day = self.day(moment)
         return f"{self.clock(moment)} {day.lower() if day.isalpha() else f'on {day}'}"
 
+    def typed(self, moment: datetime) -> str:
+        """Return a moment as a field for day and time holds it: "2026-03-05T14:05"."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
+
     def ago(self, moment: datetime) -> str:
         """Return how long ago: "just now", "12 min ago", "3 days ago"."""
         passed = self.now - moment

@@ -34,7 +34,7 @@ def search(visit: Visit) -> Response:
     if not words:
         return recent(visit)
     with visit.reading() as desk:
-        rows = _rows(desk, _matching(desk, words))
+        rows = _rows(desk, matching(desk, words))
     visit.note("patients.search", "patients", found=len(rows))
     return visit.render("patients.html", rows=rows, search=words)
 
@@ -75,7 +75,7 @@ def _recent(desk: Desk) -> list[Patient]:
     return [found[key] for key in order]
 
 
-def _matching(desk: Desk, words: str) -> list[Patient]:
+def matching(desk: Desk, words: str) -> list[Patient]:
     """Patients whose name holds the words, or whose number holds the digits, by name."""
     by_name = func.lower(Patient.name).contains(words.lower(), autoescape=True)
     # People write a number with a leading zero or spaces; it is kept with its country's code.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import joinedload
 
@@ -35,17 +36,28 @@ class PlannedText:
 
 def latest_sessions(desk: Desk, patient_ids: Iterable[int]) -> dict[int, TreatmentSession]:
     """Return for each patient the session that counts: the newest that has happened, else the next one. One query."""
-    wanted = (
-        desk.rows(TreatmentSession)
-        .options(joinedload(TreatmentSession.procedure))
-        .where(TreatmentSession.patient_id.in_(list(patient_ids)), TreatmentSession.cancelled_at.is_(None))
-    )
+    wanted = _sessions(desk, patient_ids).where(TreatmentSession.cancelled_at.is_(None))
     found: dict[int, TreatmentSession] = {}
-    for row in desk.session.scalars(wanted.order_by(TreatmentSession.performed_at.desc())):
+    for row in desk.session.scalars(wanted):
         known = found.get(row.patient_id)
         if known is None or known.performed_at > desk.now:
             found[row.patient_id] = row
     return found
+
+
+def sessions_of(desk: Desk, patient: Patient) -> tuple[TreatmentSession | None, list[TreatmentSession]]:
+    """Return the session that counts for a patient, and all others, cancelled ones too, the newest first. One query."""
+    rows = list(desk.session.scalars(_sessions(desk, [patient.id])))
+    held = [row for row in rows if row.cancelled_at is None]
+    past = [row for row in held if row.performed_at <= desk.now]
+    counts = past[0] if past else held[-1] if held else None
+    return counts, [row for row in rows if row is not counts]
+
+
+def _sessions(desk: Desk, patient_ids: Iterable[int]) -> Any:
+    wanted = desk.rows(TreatmentSession).options(joinedload(TreatmentSession.procedure))
+    theirs = wanted.where(TreatmentSession.patient_id.in_(list(patient_ids)))
+    return theirs.order_by(TreatmentSession.performed_at.desc(), TreatmentSession.id.desc())
 
 
 def session_of(desk: Desk, patient: Patient) -> TreatmentSession | None:

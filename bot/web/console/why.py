@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from bot import reasons
-from bot.models import Escalation, Message, ProtocolVersion
+from bot.models import Escalation, Message
 from bot.web.console import codes, marks
-from bot.web.console.desk import Desk
 
 #: What is told of a text on which the reader's word is not on file.
 NOT_YET = "The rules found this; the reader has not read it yet."
@@ -47,8 +46,11 @@ class Answer:
     protocol: str
 
 
-def reading(desk: Desk, case: Escalation) -> Reading | None:
-    """Return how the text that opened a case was read; None for a case without one."""
+def reading(case: Escalation, reply: Message | None, version: int | None) -> Reading | None:
+    """Return how the text that opened a case was read; None for a case without one.
+
+    `reply` is what the companion answered, None while it has not; `version` the number of the protocol that it answered from.
+    """
     message = case.message
     if message is None:
         return None
@@ -64,7 +66,7 @@ def reading(desk: Desk, case: Escalation) -> Reading | None:
         act=reasons.act_words(message.intent) if message.intent else "",
         sureness=codes.percent(explanation.get("confidence")),
         topics=[codes.subject(name) for name in message.topics],
-        answer=_answer(desk, message),
+        answer=_answer(reply, version) if reply else None,
     )
 
 
@@ -75,12 +77,6 @@ def _fired(flags: list[marks.Flag]) -> list[Fired]:
     return sorted(fired, key=lambda one: not one.is_combination)
 
 
-def _answer(desk: Desk, message: Message) -> Answer | None:
-    """Return what the companion answered to a text; None while it has not."""
-    replies = desk.rows(Message).where(Message.reply_to_id == message.id, Message.sender == "bot").order_by(Message.id.desc())
-    reply = desk.session.scalars(replies.limit(1)).one_or_none()
-    if reply is None:
-        return None
-    version = desk.session.get(ProtocolVersion, reply.protocol_version_id) if reply.protocol_version_id else None
+def _answer(reply: Message, version: int | None) -> Answer:
     rules = [codes.answered(answer) for answer in reply.answers]
-    return Answer(rules, f"protocol version {version.number}" if version and rules else "")
+    return Answer(rules, f"protocol version {version}" if version and rules else "")

@@ -4,6 +4,7 @@
 import { isGsm7, segments } from "./sms_text.js";
 
 const EVERY = 10_000;
+const TOLD_EVERY = 60_000; // where a stream tells of changes: only the minutes go on
 const MOST_SEGMENTS = 6;
 
 let pressing = false; // nothing may move under a finger
@@ -33,7 +34,8 @@ function keepFresh(element) {
     const next = document.createElement("template");
     next.innerHTML = html;
     say("");
-    if (next.innerHTML === shown || pressing) return;
+    if (next.innerHTML === shown) return;
+    if (pressing) return void setTimeout(refresh, 1_000);
     const focus = document.activeElement?.dataset?.key;
     const opened = [...element.querySelectorAll("details")].map((details) => details.open);
     shown = next.innerHTML;
@@ -43,7 +45,14 @@ function keepFresh(element) {
     afterwards(element);
   }
 
-  setInterval(refresh, EVERY);
+  let rested = 0;
+  setInterval(() => {
+    rested += EVERY;
+    if ("pushed" in element.dataset && rested < TOLD_EVERY) return;
+    rested = 0;
+    refresh();
+  }, EVERY);
+  element.addEventListener("changed", refresh);
   document.addEventListener("visibilitychange", refresh);
 }
 
@@ -56,10 +65,11 @@ function afterwards(element) {
   const open = element.querySelector("[data-open]")?.dataset.open;
   if (open !== undefined) document.title = (open === "0" ? "" : `(${open}) `) + "Inbox";
   const latest = element.querySelector("[data-latest]")?.dataset.latest;
-  const seen = document.querySelector("input[name=seen]");
-  if (latest && seen && Number(latest) > Number(seen.value)) {
+  for (const seen of document.querySelectorAll("input[name=seen]")) {
+    if (!latest || Number(latest) <= Number(seen.value)) continue;
     seen.value = latest;
-    document.getElementById("arrived").hidden = false;
+    const arrived = document.getElementById("arrived");
+    if (arrived) arrived.hidden = false;
   }
 }
 
