@@ -77,13 +77,15 @@ def open_check_in(session: Session, patient: Patient, now: datetime) -> OpenChec
     """Return the last check-in that was sent and still waits for an answer."""
     theirs = (CheckIn.patient_id == patient.id, CheckIn.message_id.is_not(None))
     last = session.execute(
-        select(CheckIn, Message.created_at).join(Message, Message.id == CheckIn.message_id).where(*theirs)
+        select(CheckIn, Message.created_at, Message.explanation).join(Message, Message.id == CheckIn.message_id).where(*theirs)
         .order_by(Message.id.desc()).limit(1)
     ).first()  # fmt: skip
     if last is None or last[0].answered_at is not None or now - last[1] > ANSWERABLE:
         return None
-    check_in, sent_at = last
-    timeline = session.get(TreatmentSession, check_in.session_id).timeline_version_id
+    check_in, sent_at, told = last
+    # The session may be on a newer version by now: an answer is read as it was asked (bot.republishing).
+    own = session.get(TreatmentSession, check_in.session_id).timeline_version_id
+    timeline = told.get("timeline_version_id") or own
     earlier = earlier_answers(session, check_in)
     return OpenCheckIn(id=check_in.id, step=check_in.step, sent_at=sent_at, timeline_version_id=timeline, earlier=earlier)
 
