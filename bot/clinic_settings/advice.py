@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot import countries, sms_text
+from bot.clinic_settings.fields import country_name
 from bot.clinic_settings.value import ClinicSettings
 
 #: The name that texts were measured with (bot.protocols.vocabulary).
@@ -15,14 +16,14 @@ def advice(settings: ClinicSettings) -> list[str]:
 
 
 def _all(settings: ClinicSettings) -> Iterator[str]:
-    numbers = countries.numbers(settings.country)
+    numbers, place = countries.numbers(settings.country), country_name(settings.country)
     if settings.emergency_number != numbers.emergency:
         yield (
-            f"The emergency number {settings.emergency_number} is not the usual one of {settings.country} "
+            f"The emergency number {settings.emergency_number} is not the usual one of {place} "
             f"({numbers.emergency}): patients in danger are told to call it."
         )
     if numbers.crisis and not settings.crisis_line:
-        yield f"No crisis line is set; in {settings.country} there is {numbers.crisis}."
+        yield f"No crisis line is set. The usual one ({place}) is {numbers.crisis}."
     if not settings.on_call:
         yield "Nobody is on call: urgent cases and emergencies reach nobody's phone until somebody looks at the console."
     if not sms_text.is_gsm7(settings.name):

@@ -124,6 +124,11 @@ def language(given: object) -> str:
     return code
 
 
+def country_name(code: str) -> str:
+    """Return the English name of an ISO country."""
+    return str(Locale("en").territories.get(code, code))
+
+
 @cache
 def language_names() -> dict[str, str]:
     """Return the English name of each language by its ISO 639 code of two or three letters."""

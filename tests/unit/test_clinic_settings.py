@@ -131,7 +131,7 @@ def test_numbers_without_a_country_code_are_read_in_the_clinics_country():
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"numbers": {"emergency": "112"}}, "not the usual one of GB (999)"),
+        ({"numbers": {"emergency": "112"}}, "not the usual one of United Kingdom (999)"),
         ({"numbers": {"emergency": "999"}}, "No crisis line is set"),
         ({"on_call": []}, "Nobody is on call"),
         ({"name": "Piel Bonita Señorita ☀"}, "cost about double"),

@@ -10,6 +10,7 @@ from bot.clinic_changes import Preview, StaleSettings
 from bot.clinic_changes.replanning import is_needed
 from bot.clinic_settings import SettingsProblems, as_given, read
 from bot.errors import InputError
+from bot.web.console import codes
 from bot.web.console.desk import Desk
 from bot.web.console.people import called
 from bot.web.console.settings.sections import SECTIONS
@@ -57,5 +58,5 @@ def _ask(visit: Visit, desk: Desk, section: str, found: Preview) -> Response:
     named = [(called(move.patient), move) for move in found.moves[:NAMED]]
     return visit.render(
         "settings/moves.html", found=found, kept=kept, named=named, section=section, more=len(found.moves) - len(named),
-        ask=SEEN,
+        ask=SEEN, step=codes.step,
     )  # fmt: skip

@@ -5,21 +5,19 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale
 from starlette.responses import Response
 
 from bot import countries, published
 from bot.clinic_changes import settings_of
 from bot.clinic_changes.current import procedures_of
 from bot.clinic_settings import WEEKDAYS, ClinicSettings, Path, advice, as_given, fingerprint
-from bot.clinic_settings.fields import language_names
+from bot.clinic_settings.fields import country_name, language_names
 from bot.models import Clinic
 from bot.web.console.desk import Desk
 from bot.web.console.settings.sections import NEW, SECTIONS
 from bot.web.console.visit import Visit
 from bot.zones import zone
 
-LANGUAGE = Locale("en")
 #: Lists, each of which may be wrong as a whole.
 WHOLE = (("opening_hours",), ("holidays",), ("on_call",), ("languages",), ("procedures",))
 #: Zones that are no place where people live.
@@ -69,7 +67,7 @@ def _values(desk: Desk, clinic: Clinic, current: ClinicSettings, typed: Typed) -
         "advice": advice(current),
         "weekdays": WEEKDAYS,
         "usual": countries.numbers(current.country),
-        "countries": {code: LANGUAGE.territories.get(code, code) for code in countries.known()},
+        "countries": {code: country_name(code) for code in countries.known()},
         "languages": language_names(),
         "offered_languages": _languages(given["languages"]),
         "offered_procedures": {each["slug"]: each["name"] for each in given["procedures"]},
