@@ -148,6 +148,7 @@ def _conflict(session: Session, procedure: Procedure, kind: str) -> DraftConflic
     ).scalar_one_or_none()
     if theirs is None:
         return DraftConflict("The draft was published or discarded since you opened it. Nothing of yours was saved.")
+    session.expunge(theirs)  # to be read after the rollback that follows
     return DraftConflict(f"The draft was {_saved(session, procedure, theirs)}, after you opened it. Yours is not saved.", theirs)
 
 
