@@ -29,11 +29,13 @@ def patient_of(session: Session, clinic: Clinic, phone: str, now: datetime) -> P
     return session.execute(wanted).scalar_one()
 
 
+def is_known(session: Session, provider_sid: str) -> bool:
+    """Return whether a text that the carrier calls so is on file."""
+    return session.execute(select(Message.id).where(Message.provider_sid == provider_sid)).first() is not None
+
+
 def record(session: Session, message: Message) -> bool:
-    """Add an inbound row; False when a text with its provider_sid is there already."""
-    known = select(Message.id).where(Message.provider_sid == message.provider_sid)
-    if session.execute(known).first() is not None:
-        return False
+    """Add an inbound row; False when another worker has added a text with its provider_sid a moment ago."""
     try:
         with session.begin_nested():
             session.add(message)

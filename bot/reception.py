@@ -34,6 +34,8 @@ def accept(
     now: datetime,
 ) -> Message | None:
     """Record a text and act on what the gate finds; None when it has been recorded before."""
+    if inbox.is_known(session, provider_sid):  # looked at first: a repeat must not bring somebody back who was erased
+        return None
     patient = inbox.patient_of(session, clinic, from_phone, now)
     row = _row(patient, text, provider_sid, media_count, now)
     if not inbox.record(session, row):
