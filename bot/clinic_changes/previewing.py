@@ -24,7 +24,7 @@ class Preview:
     """Everything that becomes different."""
 
     changes: list[Change]
-    #: Planned check-ins that move or end.
+    #: Check-ins that do not stay as they are.
     moves: list[Move]
     #: Patients whose zone changes with the clinic's.
     followers: list[Patient]
@@ -38,19 +38,24 @@ class Preview:
         return not self.changes
 
     @property
+    def seen(self) -> list[Move]:
+        """Check-ins of which a patient could notice that something is different."""
+        return [move for move in self.moves if move.is_seen]
+
+    @property
     def moved(self) -> list[Move]:
         """Check-ins that are sent at another time."""
-        return [move for move in self.moves if not move.ends and move.due_at != move.was_due_at]
+        return [move for move in self.seen if not move.ends]
 
     @property
     def ended(self) -> list[Move]:
         """Check-ins that are not sent any more."""
-        return [move for move in self.moves if move.ends]
+        return [move for move in self.seen if move.ends]
 
     @property
     def due_now(self) -> list[Move]:
         """Check-ins that would leave at once."""
-        return [move for move in self.moved if move.due_at <= self.now]
+        return [move for move in self.moved if move.is_now]
 
     def in_words(self) -> list[str]:
         """Return it line by line, the settings first."""
@@ -58,7 +63,7 @@ class Preview:
         if self.followers:
             lines.append(f"patients whose time zone changes with the clinic's: {len(self.followers)}")
         counts = (("move", self.moved), ("leave at once", self.due_now), ("are not sent any more", self.ended))
-        return lines + [f"planned check-ins that {what}: {len(found)}" for what, found in counts if found]
+        return lines + [f"check-ins that {what}: {len(found)}" for what, found in counts if found]
 
 
 def preview(session: Session, clinic: Clinic, after: ClinicSettings, now: datetime, to_change: bool = False) -> Preview:

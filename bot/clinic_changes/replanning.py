@@ -1,40 +1,49 @@
-"""Planned check-ins under other sending times or in another zone: which of them move, and what ends."""
+"""Check-ins under other sending times or in another zone: what becomes of each, by the same rules as when a session is moved."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
-from typing import Any
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import checkins, ledger, published
-from bot.checkins import Planned
-from bot.clinic_settings import ClinicSettings, Hours
-from bot.models import CheckIn, Clinic, Message, Patient, TreatmentSession
+from bot import ledger, sessions
+from bot.clinic_settings import ClinicSettings
+from bot.models import CheckIn, Clinic, Patient
+from bot.sessions import Change
+from bot.sessions.recalling import call_back
 from bot.zones import zone
 
-PASSED = "its time has passed under the clinic's new sending times"
+BECAUSE = "the clinic's sending times were changed"
+#: Why a text that waited was called back.
+CODE = "sending_times_changed"
 
 
 @dataclass(frozen=True)
 class Move:
-    """One planned check-in that does not stay as it is."""
+    """One check-in that does not stay as it is."""
 
-    check_in: CheckIn
     patient: Patient
-    #: "planned" where it only moves, else how it ends.
-    status: str
-    reason: str
-    was_due_at: datetime
-    due_at: datetime
-    expires_at: datetime
+    change: Change
 
     @property
     def ends(self) -> bool:
         """Whether it will not be sent any more."""
-        return self.status != "planned"
+        return self.change.status not in ledger.OPEN
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it leaves as soon as the new times allow, because it was due already."""
+        return self.change.is_late and not self.ends
+
+    @property
+    def then(self) -> datetime | None:
+        """When it is sent; None where it is not."""
+        return None if self.ends else self.change.goes_at or self.change.becomes_due
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the patient could notice: not where only the end of its worth moves."""
+        return self.then != self.change.was_due
 
 
 def is_needed(before: ClinicSettings, after: ClinicSettings) -> bool:
@@ -53,52 +62,36 @@ def followers(session: Session, clinic: Clinic, before: ClinicSettings, after: C
 def moves(
     session: Session, clinic: Clinic, before: ClinicSettings, after: ClinicSettings, now: datetime, to_change: bool = False
 ) -> list[Move]:
-    """Return every planned check-in that `after` moves or ends, by patient and time. Held ones are looked at again anyway.
+    """Return every check-in that `after` moves or ends, by patient and time.
 
-    `to_change` keeps the scheduler off these rows until the commit.
+    `to_change` keeps the scheduler off these patients' check-ins until the commit.
     """
     if not is_needed(before, after):
         return []
-    wanted = _planned(clinic)
-    rows = session.execute(wanted.with_for_update(of=CheckIn) if to_change else wanted).all()
     found: list[Move] = []
-    for _, group in groupby(rows, key=lambda row: row.TreatmentSession.id):
-        waiting = list(group)
-        treatment, patient = waiting[0].TreatmentSession, waiting[0].Patient
+    for patient in _waiting(session, clinic):
+        if to_change:
+            session.get(Patient, patient.id, with_for_update=True, populate_existing=True)
+        course = sessions.course_of(session, patient, to_change=to_change)
         lives_in = after.timezone if patient.timezone == before.timezone else patient.timezone
-        plan = _plan(session, treatment, lives_in, after.window, now)
-        found += _moved([row.CheckIn for row in waiting], plan, patient, now)
+        becomes = replace(course, window=after.window, zone=zone(lives_in))
+        changed = sessions.changes(course, becomes, now=now, because=BECAUSE)
+        found += [Move(patient, change) for change in changed if change.is_change]
     return found
 
 
 def carry_out(session: Session, found: list[Move], now: datetime, actor: str) -> None:
-    """Move and end the check-ins, each with a line in the ledger."""
-    for move in found:
-        times = {} if move.ends else {"due_at": move.due_at, "expires_at": move.expires_at}
-        ledger.mark(session, move.check_in, move.status, move.reason, now=now, actor=actor, **times)
+    """Move and end the check-ins, each with a line in the ledger; their texts that wait are called back."""
+    wanted = {move.change.check_in_id: move.change for move in found if move.change.check_in_id is not None}
+    call_back(session, list(wanted), CODE)
+    for row in session.execute(select(CheckIn).where(CheckIn.id.in_(wanted)).order_by(CheckIn.id)).scalars():
+        change = wanted[row.id]
+        times = {"due_at": change.becomes_due, "expires_at": change.expires_at}
+        ledger.mark(session, row, change.status, change.reason, now=now, actor=actor, **times)
 
 
-def _planned(clinic: Clinic) -> Any:
-    """Check-ins that wait for their time; those in the outbox have been decided about."""
-    in_outbox = select(Message.id).where(Message.purpose == literal("check_in:") + cast(CheckIn.id, String))
-    mine = (CheckIn.clinic_id == clinic.id, CheckIn.status == "planned", TreatmentSession.cancelled_at.is_(None))
-    rows = select(CheckIn, TreatmentSession, Patient).join(TreatmentSession, TreatmentSession.id == CheckIn.session_id)
-    joined = rows.join(Patient, Patient.id == CheckIn.patient_id).where(*mine, ~in_outbox.exists())
-    return joined.order_by(TreatmentSession.id, CheckIn.due_at, CheckIn.id)
-
-
-def _plan(session: Session, treatment: TreatmentSession, lives_in: str, window: Hours, now: datetime) -> dict[str, Planned]:
-    timeline = published.timeline(session, treatment.timeline_version_id)
-    rows = checkins.plan(timeline, performed_at=treatment.performed_at, zone=zone(lives_in), window=window, now=now)
-    return {row.step: row for row in rows}
-
-
-def _moved(rows: list[CheckIn], plan: dict[str, Planned], patient: Patient, now: datetime) -> Iterator[Move]:
-    for row in rows:
-        new = plan.get(row.step)
-        if new is None or (new.due_at, new.expires_at, new.status) == (row.due_at, row.expires_at, row.status):
-            continue
-        if new.expires_at <= now:
-            yield Move(row, patient, "expired", PASSED, row.due_at, row.due_at, row.expires_at)
-        else:
-            yield Move(row, patient, new.status, new.reason, row.due_at, new.due_at, new.expires_at)
+def _waiting(session: Session, clinic: Clinic) -> list[Patient]:
+    """Return the patients with anything still to come, by id so that everybody locks in the same order."""
+    waits = select(CheckIn.id).where(CheckIn.patient_id == Patient.id, CheckIn.status.in_(ledger.OPEN)).exists()
+    mine = (Patient.clinic_id == clinic.id, Patient.erased_at.is_(None), waits)
+    return list(session.execute(select(Patient).where(*mine).order_by(Patient.id)).scalars())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from bot import clinic_changes, enrolment, escalations, outbox
+from bot import clinic_changes, enrolment, escalations, outbox, sessions
 from bot.checkins import default_timeline_text
 from bot.clinic_changes import StaleSettings
 from bot.clinic_settings import Offered, OnCallPerson, SettingsProblems, fingerprint, read
@@ -124,9 +124,9 @@ def test_a_change_is_in_the_audit_book_without_anybodys_number(engine, clock, cl
 def test_a_later_window_moves_what_would_be_too_early(engine, clock, clinic):
     assert {moment.hour for moment in due(engine, AMARA).values()} == {9, 19}, "the last ones are past the change to summer time"
     found = seen(engine, clinic, clock, window=(time(9), time(18)))
-    hers = {move.check_in.step for move in found.moved if move.patient.phone == AMARA}
+    hers = {move.change.step for move in found.moved if move.patient.phone == AMARA}
     assert hers == {"24h", "48h", "reminder", "day3", "day5", "day7", "day14"}
-    assert [line for line in found.in_words() if "move" in line] == [f"planned check-ins that move: {len(found.moved)}"]
+    assert [line for line in found.in_words() if "move" in line] == [f"check-ins that move: {len(found.moved)}"]
     before = due(engine, AMARA)
     assert due(engine, AMARA) == before, "looking changes nothing"
     change(engine, clinic, clock, window=(time(9), time(18)))
@@ -179,17 +179,31 @@ def test_planning_again_under_the_same_settings_moves_nothing(engine, clock, cli
     assert due(engine, AMARA) == before
 
 
-def test_a_text_in_the_outbox_and_a_cancelled_session_are_left_alone(engine, clock, clinic):
+def test_a_text_that_the_carrier_may_have_is_left_alone_and_one_that_waits_is_called_back(engine, clock, clinic):
     with transaction(engine) as session:
-        amara = session.scalars(select(Patient).where(Patient.phone == AMARA)).one()
+        first, second = (queued(session, step, clock) for step in ("24h", "48h"))
+        first.status = "sending"
+    found = change(engine, clinic, clock, window=(time(9), time(18)))
+    with reading(engine) as session:
+        texts = {key: session.get(Message, key) for key in (first.id, second.id)}
+    moved = {move.change.step for move in found.moves if move.patient.phone == AMARA}
+    assert "24h" not in moved and "48h" in moved
+    assert (texts[first.id].status, texts[second.id].status) == ("sending", "cancelled")
+
+
+def queued(session, step, clock):
+    amara = session.scalars(select(Patient).where(Patient.phone == AMARA)).one()
+    row = session.scalars(select(CheckIn).where(CheckIn.patient_id == amara.id, CheckIn.step == step)).one()
+    return outbox.queue(session, clinic=amara.clinic, patient=amara, to_phone=AMARA, text="How are you?", sender="check_in",
+                        purpose=f"check_in:{row.id}", now=clock.now())  # fmt: skip
+
+
+def test_a_cancelled_session_has_nothing_left_to_move(engine, clock, clinic):
+    with transaction(engine) as session:
         frankie = session.scalars(select(Patient).where(Patient.phone == FRANKIE)).one()
-        first = session.scalars(select(CheckIn).where(CheckIn.patient_id == amara.id, CheckIn.status == "planned")).first()
-        outbox.queue(session, clinic=amara.clinic, patient=amara, to_phone=AMARA, text="How are you?", sender="check_in",
-                     purpose=f"check_in:{first.id}", now=clock.now())  # fmt: skip
         treatment = session.scalars(select(TreatmentSession).where(TreatmentSession.patient_id == frankie.id)).one()
-        treatment.cancelled_at = clock.now()
+        sessions.apply(session, frankie, sessions.Cancel(treatment.id, "cancelled"), now=clock.now(), actor=WHO)
     found = seen(engine, clinic, clock, window=(time(9), time(18)))
-    assert first.id not in [move.check_in.id for move in found.moves]
     assert {move.patient.phone for move in found.moves} == {AMARA}
 
 

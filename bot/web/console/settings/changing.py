@@ -55,8 +55,8 @@ def _save(visit: Visit, section: str) -> Response:
 def _ask(visit: Visit, desk: Desk, section: str, found: Preview) -> Response:
     """The page that shows what would move; its form sends the same values once more."""
     kept = {name: value for name, value in visit.form.items() if name not in ("csrf", SEEN)}
-    named = [(called(move.patient), move) for move in found.moves[:NAMED]]
+    named = [(called(move.patient), move) for move in found.seen[:NAMED]]
     return visit.render(
-        "settings/moves.html", found=found, kept=kept, named=named, section=section, more=len(found.moves) - len(named),
+        "settings/moves.html", found=found, kept=kept, named=named, section=section, more=len(found.seen) - len(named),
         ask=SEEN, step=codes.step,
     )  # fmt: skip
