@@ -36,8 +36,8 @@ def problems(document: str, clinic: Clinic) -> list[str]:
 
 
 def publish(
-    session: Session, draft: Draft, *, also_running: bool, seen_revision: int, approver: str, note: str, actor: str, now: datetime,
-    staff_id: int | None = None, choices: Choices | None = None,
+    session: Session, draft: Draft, *, also_running: bool, seen_revision: int, approver: str, note: str, actor: str,
+    now: datetime, staff_id: int | None = None, choices: Choices | None = None,
 ) -> Published:  # fmt: skip
     """Publish a timeline's draft by the rules of bot.publishing, and with `also_running` carry it over to running sessions.
 

@@ -4,7 +4,7 @@ What has left us stays as it was and is read as it was asked. What is still to c
 """
 
 from bot.republishing.applying import apply
-from bot.republishing.effects import BECAUSE, DROPPED, RowEffect, effects
+from bot.republishing.effects import BECAUSE, DROPPED, TOO_LATE, RowEffect, effects
 from bot.republishing.running import Effect, SessionEffect, effect
 
-__all__ = ["BECAUSE", "DROPPED", "Effect", "RowEffect", "SessionEffect", "apply", "effect", "effects"]
+__all__ = ["BECAUSE", "DROPPED", "TOO_LATE", "Effect", "RowEffect", "SessionEffect", "apply", "effect", "effects"]

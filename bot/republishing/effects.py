@@ -21,8 +21,8 @@ KINDS = {"moved": "moves", "held": "moves", "passed": "skipped", "again": "again
 class RowEffect:
     """One check-in under the other timeline.
 
-    `kinds` has what becomes of it: moves, added, dropped, skipped, again (planned once more) or goes now; and text or answers
-    where the words, or what they are followed by, are others. Empty for one that stays as it is.
+    `kinds` has what becomes of it: moves, lasts (another expiry), added, dropped, skipped, again (planned once more) or goes
+    now; and text or answers where the words, or what they are followed by, are others. Empty for one that stays as it is.
     """
 
     change: Change
@@ -117,6 +117,8 @@ def _effect(change: Change, old: Timeline | None, new: Timeline) -> RowEffect:
 def _kind(change: Change) -> str:
     if change.what == "added":
         return "added" if _may_be_sent(change) else "skipped" if change.status == "skipped" else ""
+    if change.what == "moved" and change.was_due == change.becomes_due:
+        return "lasts"
     return KINDS.get(change.what, "")
 
 
