@@ -19,6 +19,9 @@ from bot.nlu.reader.reading import Reading, merged
 FOLDER = Path(__file__).parent / "model"
 #: Tokens. A text of one segment has some forty; one that is longer than WHOLE is read in pieces, so that its end counts too.
 WHOLE, PIECE = 96, 48
+#: A piece ends with a sentence that brings it to so many tokens: a sign among chatter is read by itself.
+LEAST = 8
+ENDS = (".", "!", "?")
 
 
 class ReaderError(RuntimeError):
@@ -34,13 +37,13 @@ class Reader:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._ends = {self._tokenizer.token_to_id(mark) for mark in ENDS}
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(), providers=["CPUExecutionProvider"])
 
     def read(self, text: str) -> Reading:
         """The reading of `text`: of a long one, the gravest level, and every topic, of its pieces."""
         first, *tokens, last = self._tokenizer.encode(text).ids
-        size = PIECE if len(tokens) > WHOLE else WHOLE
-        pieces = [tokens[start : start + size] for start in range(0, len(tokens), size)] or [[]]
+        pieces = _pieces(tokens, self._ends) if len(tokens) > WHOLE else [tokens]
         return merged([self._read([first, *piece, last]) for piece in pieces])
 
     def _read(self, tokens: list[int]) -> Reading:
@@ -51,6 +54,17 @@ class Reader:
             acts=_named(self.labels.acts, _softmax(act)),
             topics=_named(self.labels.topics, 1 / (1 + np.exp(-topic))),
         )
+
+
+def _pieces(tokens: list[int], ends: set[int]) -> list[list[int]]:
+    """The tokens in pieces that end with a sentence where there is one."""
+    pieces: list[list[int]] = [[]]
+    for token in tokens:
+        piece = pieces[-1]
+        if len(piece) >= PIECE or (len(piece) >= LEAST and piece[-1] in ends):
+            pieces.append([])
+        pieces[-1].append(token)
+    return pieces
 
 
 @lru_cache(maxsize=1)
