@@ -39,14 +39,27 @@ def parse_timeline(document: str, daytime: Window | None = None) -> Timeline:
 
     `daytime` is when the clinic sends check-ins: where it is given, the steps' own times must lie within it.
     """
-    problems: list[str] = []
-    timeline = _timeline(loaded(document), problems)
-    problems.extend(repeated_keys(document))
-    if not problems:
-        problems.extend(check(timeline, daytime))
-    if problems:
-        raise TimelineError(with_lines(document, problems))
+    timeline, problems = examine(document, daytime)
+    if timeline is None or problems:
+        raise TimelineError(problems)
     return timeline
+
+
+def examine(document: str, daytime: Window | None = None) -> tuple[Timeline | None, list[str]]:
+    """Return what a `document` says and everything that is wrong with it, each with its line where it has one.
+
+    The timeline is None where not even its fields can be read; one with problems is for looking at, never for planning.
+    """
+    problems: list[str] = []
+    try:
+        timeline = _timeline(loaded(document), problems)
+        problems.extend(repeated_keys(document))
+    except TimelineError as error:
+        return None, error.problems
+    readable = not problems
+    if readable:
+        problems.extend(check(timeline, daytime))
+    return timeline if readable else None, with_lines(document, problems) if problems else []
 
 
 def loaded(document: str) -> Any:
