@@ -1,7 +1,7 @@
 """The web process: webhooks, console, health, and in a demo the simulator. Never loads the model."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import anyio
@@ -60,5 +60,8 @@ def run(settings: Settings) -> int:
     quiet = {"log_config": None, "access_log": False, "server_header": False}
     # No web sockets: nothing uses them, and uvicorn's are written for a newer library than Rasa allows.
     config: dict[str, Any] = {**where, **quiet, "ws": "none", "timeout_graceful_shutdown": GRACE}
-    uvicorn.run(app, **config)
-    return 0
+    # Streams look at the server to end when it is told to stop: it waits for whoever is still being answered.
+    app.state.server = server = uvicorn.Server(uvicorn.Config(app, **config))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 1
