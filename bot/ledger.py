@@ -93,10 +93,11 @@ def mark_keys(
     reason = reason[:LONGEST_REASON]
     new = {"status": status, "reason": reason, **({"due_at": due_at} if due_at else {})}
     for chunk in _chunks(keys):
-        _check_none_left(session, chunk, status)
         session.execute(_lines(chunk, status, reason, now, actor, due_at))
-        changed = update(CheckIn).where(CheckIn.id.in_(chunk)).values(**new)
-        session.execute(changed.execution_options(synchronize_session=False))
+        changed = update(CheckIn).where(CheckIn.id.in_(chunk), CheckIn.status.not_in(_kept_from(status))).values(**new)
+        done = session.execute(changed.execution_options(synchronize_session=False)).rowcount
+        if done != len(set(chunk)):
+            raise ValueError(f"a check-in among {len(chunk)} has left already: it cannot become {status}")
     _refresh(session, set(keys))
 
 
@@ -124,16 +125,13 @@ def _lines(keys: Sequence[int], status: str, reason: str, now: datetime, actor: 
 
 
 def _check(key: int, before: str, status: str) -> None:
-    if before in LEFT and status not in (*LEFT, "failed"):
+    if before in _kept_from(status):
         raise ValueError(f"check-in {key} has been {before}: it cannot become {status}")
 
 
-def _check_none_left(session: Session, keys: Sequence[int], status: str) -> None:
-    if status in (*LEFT, "failed"):
-        return
-    gone = select(CheckIn.id, CheckIn.status).where(CheckIn.id.in_(keys), CheckIn.status.in_(LEFT)).limit(1)
-    for key, before in session.execute(gone):
-        _check(key, before, status)
+def _kept_from(status: str) -> tuple[str, ...]:
+    """Return the statuses that cannot become `status`."""
+    return () if status in (*LEFT, "failed") else LEFT
 
 
 def _refresh(session: Session, keys: set[int]) -> None:

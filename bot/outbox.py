@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import Clinic, Message, Patient
@@ -72,17 +72,20 @@ class CheckInText(NamedTuple):
     expires_at: datetime
 
 
+#: What all texts of check-ins share, written out in the statement: binding it for each row would take half of the time.
+SAME = {
+    "direction": "'out'", "sender": "'check_in'", "status": "'queued'", "priority": str(CHECK_IN), "attempts": "0",
+    "media_count": "0", "urgency": "'none'", "topics": "'[]'", "answers": "'[]'", "explanation": "'{}'",
+}  # fmt: skip
+
+
 def queue_check_ins(session: Session, texts: Sequence[CheckInText], now: datetime) -> None:
     """Add the texts of many check-ins in one statement. The caller has made sure that none is queued yet, or refused."""
-    same = {
-        "direction": "out", "sender": "check_in", "status": "queued", "priority": CHECK_IN, "created_at": now,
-        "next_attempt_at": now,
-    }  # fmt: skip
-    rows = [{**same, "purpose": check_in_purpose(one.key), **one._asdict()} for one in texts]
+    rows = [{**one._asdict(), "purpose": check_in_purpose(one.key), "created_at": now, "next_attempt_at": now} for one in texts]
     for row in rows:
         del row["key"]
     if rows:
-        session.execute(insert(Message), rows)
+        session.execute(insert(Message).values({name: literal_column(value) for name, value in SAME.items()}), rows)
 
 
 def check_in_purpose(key: int) -> str:

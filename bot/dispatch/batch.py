@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot import checkins, ledger, log, outbox, published
-from bot.checkins import Decision, Due, Timeline
+from bot.checkins import Decision, Due, Timeline, Window
 from bot.checkins.daytime import Daytime
 from bot.db import transaction
 from bot.dispatch.due_rows import Office, Row, offices, take
@@ -62,6 +62,7 @@ class Batch:
     def __init__(self, session: Session, now: datetime) -> None:
         self.session, self.now = session, now
         self.texts: list[outbox.CheckInText] = []
+        self.closings: dict[tuple[str, Window], datetime] = {}
         self.marks: dict[tuple[str, str, datetime | None], list[int]] = defaultdict(list)
 
     def run(self, keys: Sequence[int]) -> int:
@@ -89,9 +90,22 @@ class Batch:
         situation = facts.situation(row, office, timeline, self.now)
         found = checkins.decide(due, situation, self.now, quiet=timeline.quiet)
         if found.action == "send":
-            self.texts.append(text_of(row, office, due, self.now))
+            self.texts.append(self._text(row, office, due))
             found = Decision("send", WAITING)
         self.marks[STATUS[found.action], found.reason, found.until].append(row.id)
+
+    def _text(self, row: Row, office: Office, due: Due) -> outbox.CheckInText:
+        """Return the text of a check-in that is sent now."""
+        words = due.step.text.format(emergency_number=office.emergency_number, clinic_phone=office.phone)
+        expires_at = min(row.expires_at, self._closing(row.timezone, due.step.window((office.window_start, office.window_end))))
+        return outbox.CheckInText(row.id, row.clinic_id, row.patient_id, office.phone, row.phone, words, expires_at)
+
+    def _closing(self, zone_name: str, window: Window) -> datetime:
+        """Return until when a text may leave today: one that is stuck in a queue must not ring at night."""
+        key = (zone_name, window)
+        if key not in self.closings:
+            self.closings[key] = Daytime(*window, zone(zone_name)).closing(self.now)
+        return self.closings[key]
 
     def _write(self) -> None:
         outbox.queue_check_ins(self.session, self.texts, self.now)
@@ -121,17 +135,3 @@ class Shelf:
             return published.parsed_timeline(self.documents[version_id])
         except Exception as error:
             return error
-
-
-def text_of(row: Row, office: Office, due: Due, now: datetime) -> outbox.CheckInText:
-    """Return the text of a check-in that is sent now: a text stuck in a queue must not ring at night."""
-    daytime = Daytime(*due.step.window((office.window_start, office.window_end)), zone(row.timezone))
-    return outbox.CheckInText(
-        key=row.id,
-        clinic_id=row.clinic_id,
-        patient_id=row.patient_id,
-        from_phone=office.phone,
-        to_phone=row.phone,
-        text=due.step.text.format(emergency_number=office.emergency_number, clinic_phone=office.phone),
-        expires_at=min(row.expires_at, daytime.closing(now)),
-    )

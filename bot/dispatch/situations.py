@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import ledger, outbox
@@ -118,19 +118,20 @@ def _order(row: Row, steps: Iterable[StepTold], timeline: Timeline, now: datetim
 
 
 def known(session: Session, session_ids: Collection[int], patient_ids: Collection[int], now: datetime) -> Known:
-    """Read all that decisions about check-ins of these sessions and patients need."""
+    """Read all that decisions about check-ins of these sessions and patients need; nothing of those that are still far ahead."""
     found = Known()
-    _read_steps(session, session_ids, found)
+    _read_steps(session, session_ids, found, now)
     _read_cases(session, patient_ids, found)
     _read_texts(session, patient_ids, found)
     _read_conversations(session, patient_ids, found, now)
     return found
 
 
-def _read_steps(session: Session, session_ids: Collection[int], found: Known) -> None:
+def _read_steps(session: Session, session_ids: Collection[int], found: Known, now: datetime) -> None:
+    to_know = (CheckIn.session_id.in_(session_ids), or_(CheckIn.status != "planned", CheckIn.due_at <= now))
     told = (CheckIn.step, CheckIn.status, CheckIn.due_at, CheckIn.expires_at, CheckIn.values, Message.sent_at)
     rows = select(CheckIn.session_id, *told).outerjoin(Message, Message.id == CheckIn.message_id)
-    for session_id, *values in session.execute(rows.where(CheckIn.session_id.in_(session_ids))):
+    for session_id, *values in session.execute(rows.where(*to_know)):
         found.steps[session_id].append(StepTold(*values))
 
 

@@ -103,7 +103,7 @@ def test_a_text_that_has_left_is_not_taken_back(engine, clock, status):
     mark(engine, clock, "sent")
     with pytest.raises(ValueError, match="has been sent"):
         mark(engine, clock, status)
-    with pytest.raises(ValueError, match="has been sent"), transaction(engine) as session:
+    with pytest.raises(ValueError, match="has left already"), transaction(engine) as session:
         ledger.mark_keys(session, [check_in(engine, "4h").id], status, "x", now=clock.now(), actor="scheduler")
     assert check_in(engine, "4h").status == "sent"
     mark(engine, clock, "answered")
