@@ -52,7 +52,7 @@ def change_password(visit: Visit) -> Response:
 
 def end_session(visit: Visit) -> Response:
     """Sign one browser out; one's own ends here."""
-    key = visit.number("session_id")
+    key = visit.number("browser_id")
     with visit.changing() as desk:
         row = desk.get(StaffSession, key)
         if row.staff_id != desk.staff.id:

@@ -31,7 +31,7 @@ def _own() -> list[BaseRoute]:
         route(OWN, page(account.show, "own"), GET),
         route(f"{OWN}/password", change(account.change_password, "own"), POST),
         route(f"{OWN}/sessions/end-others", change(account.end_others, "own"), POST),
-        route(f"{OWN}/sessions/{{session_id:int}}/end", change(account.end_session, "own"), POST),
+        route(f"{OWN}/sessions/{{browser_id:int}}/end", change(account.end_session, "own"), POST),
         route(f"{OWN}/recovery-codes", change(second_factor.renew_codes, "own"), POST),
         route(SECOND_FACTOR, page(second_factor.show, "own"), GET),
         route(SECOND_FACTOR, change(second_factor.begin, "own"), POST),
