@@ -55,6 +55,17 @@ def test_a_text_of_sixteen_hundred_characters_is_read_to_its_end(text: str):
     assert found.chance_of("emergency") > 0.5 and found.topics["allergy_sign"] > 0.5
 
 
+@pytest.mark.parametrize("text", ["wibble blarg fnord", "grmph fluffle", "asdfjkl qwpoeiru", "zzzxq"])
+def test_of_a_text_without_a_known_word_nothing_is_guessed(text: str):
+    found = reader.default().read(text)
+    assert found.levels["none"] == 1 and max(found.acts.values()) < 0.1 and not any(found.topics.values())
+
+
+@pytest.mark.parametrize("text", ["39.6", "my fever", "it swole sooo much", "!!!"])
+def test_a_word_or_a_number_is_enough_to_be_read(text: str):
+    assert reader.default().read(text).levels["none"] < 1
+
+
 def test_what_the_reader_can_say_is_known_to_the_product():
     labels = reader.default().labels
     assert labels.levels == tuple(LEVELS)

@@ -17,6 +17,7 @@ import torch
 from bot.levels import LEVELS
 from bot.nlu.reader.labels import Labels
 from bot.nlu.reader.reader import FOLDER
+from bot.nlu.reader.words import words
 from training.reader.base import unpack
 from training.reader.check import measure
 from training.reader.export import export
@@ -41,7 +42,8 @@ def main() -> None:
             for line in measure(fit(base, labels, learnt, plan), base, labels, asked):
                 sys.stdout.write(line + "\n")
             return
-        export(fit(base, labels, examples, plan), base, labels, chosen.out, about(examples, plan))
+        learnt_from = {word for one in examples for word in words(one.text)}
+        export(fit(base, labels, examples, plan), base, labels, learnt_from, chosen.out, about(examples, plan))
 
 
 def labels_of(examples: list[Example]) -> Labels:

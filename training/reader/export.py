@@ -14,18 +14,22 @@ from bot.nlu.reader.reader import digest
 from training.reader.base import Base
 from training.reader.network import Network
 
-FILES = ("model.onnx", "tokenizer.json")
+FILES = ("model.onnx", "tokenizer.json", "words.txt")
 OPSET = 14
 
 
-def export(network: Network, base: Base, labels: Labels, folder: Path, about: dict[str, Any]) -> None:
-    """Write model.onnx, tokenizer.json and card.json into `folder`. `about` goes into the card: data, seed, figures."""
+def export(network: Network, base: Base, labels: Labels, words: set[str], folder: Path, about: dict[str, Any]) -> None:
+    """Write model.onnx, tokenizer.json, words.txt and card.json into `folder`.
+
+    `words` are those it has learnt from, `about` goes into the card: data, seed, figures.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         _write_onnx(network, full)
         quantize_dynamic(full, folder / "model.onnx", per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
     shutil.copy(base.tokenizer, folder / "tokenizer.json")
+    (folder / "words.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
     card = {
         "base": "all-MiniLM-L6-v2, Apache-2.0",
         **about,

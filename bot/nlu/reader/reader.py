@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from bot.nlu.reader.labels import Labels
 from bot.nlu.reader.reading import Reading, merged
+from bot.nlu.reader.words import words
 
 FOLDER = Path(__file__).parent / "model"
 #: Tokens. A text of one segment has some forty; one that is longer than WHOLE is read in pieces, so that its end counts too.
@@ -22,6 +23,8 @@ WHOLE, PIECE = 96, 48
 #: A piece ends with a sentence that brings it to so many tokens: a sign among chatter is read by itself.
 LEAST = 8
 ENDS = (".", "!", "?")
+#: Letters: a word of the base's own vocabulary that is shorter may be a mere sound.
+LONG = 4
 
 
 class ReaderError(RuntimeError):
@@ -37,14 +40,32 @@ class Reader:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._words = frozenset((folder / "words.txt").read_text("utf-8").split())
         self._ends = {self._tokenizer.token_to_id(mark) for mark in ENDS}
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(), providers=["CPUExecutionProvider"])
 
     def read(self, text: str) -> Reading:
         """The reading of `text`: of a long one, the gravest level, and every topic, of its pieces."""
+        if not self._knows_a_word(text):
+            return self._nothing()
         first, *tokens, last = self._tokenizer.encode(text).ids
         pieces = _pieces(tokens, self._ends) if len(tokens) > WHOLE else [tokens]
         return merged([self._read([first, *piece, last]) for piece in pieces])
+
+    def _knows_a_word(self, text: str) -> bool:
+        """Whether it has learnt from a word of the text, or met it before that: of "wibble blarg fnord" it would only guess.
+
+        A text without any letters, such as a reading of a thermometer, is read.
+        """
+        said = words(text)
+        met = (word for word in said if len(word) >= LONG and self._tokenizer.token_to_id(word) is not None)
+        return not said or not said.isdisjoint(self._words) or any(met)
+
+    def _nothing(self) -> Reading:
+        """The reading of a text without a word: calm, about nothing, and any act as likely as another."""
+        levels = {level: float(level == "none") for level in self.labels.levels}
+        acts = dict.fromkeys(self.labels.acts, 1 / len(self.labels.acts))
+        return Reading(levels, acts, dict.fromkeys(self.labels.topics, 0.0))
 
     def _read(self, tokens: list[int]) -> Reading:
         ids = np.array([tokens], dtype=np.int64)
