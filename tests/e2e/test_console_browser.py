@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from bot import sms_text
 from bot.db import make_engine, migrate, transaction
-from bot.models import Escalation, Message, Patient
+from bot.models import Escalation, Message, Patient, StaffSession
+from bot.web import sessions
 from tests.browser import console_errors, set_viewport
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, World, inbound, make_app, make_case, make_world
@@ -45,8 +46,8 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     migrate(database)
     engine, clock = make_engine(database), FixedClock()
     world = make_world(engine, clock.now())
-    config = uvicorn.Config(make_app(engine, clock), port=0, log_config=None, ws="none", lifespan="off")
-    server = uvicorn.Server(config)
+    app = make_app(engine, clock, stream_lasts=600)
+    app.state.server = server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -83,6 +84,17 @@ def read(page: Chrome) -> str:
     return page.execute_script("return document.querySelector('main')?.innerText ?? ''")
 
 
+def type_(page: Chrome, *keys: str) -> None:
+    """Press keys wherever the focus is."""
+    for key in keys:
+        page.switch_to.active_element.send_keys(key)
+
+
+def in_focus(page: Chrome) -> str:
+    """What the focused element says."""
+    return page.switch_to.active_element.text
+
+
 def press(page: Chrome, by: str, what: str) -> None:
     """Click the control once it is there."""
     until(page, lambda: page.find_element(by, what)).click()
@@ -96,6 +108,8 @@ def pages(world: World) -> dict[str, str]:
         "answered case": f"/console/cases/{world.mary_case}",
         "emergency": f"/console/cases/{world.sam_case}",
         "opted out": f"/console/cases/{world.nora_case}",
+        "mine": "/console?show=mine",
+        "snoozed": "/console?show=snoozed",
         "patients": "/console/patients",
         "patient": f"/console/patients/{world.mary}",
         "audit": "/console/audit",
@@ -118,6 +132,80 @@ def test_staff_answer_an_urgent_case_and_resolve_it(page, console):
     assert "Mary Okafor" not in read(page)
     press(page, By.LINK_TEXT, "Resolved")
     until(page, lambda: "Mary Okafor" in read(page))
+    assert console_errors(page) == []
+
+
+@pytest.fixture
+def nurse(page: Chrome, console: Console) -> Iterator[Chrome]:
+    """The browser, signed in as Clara, who is a clinician; signed out at the end."""
+    page.delete_all_cookies()
+    page.get(f"{console.url}/console")
+    page.find_element(By.NAME, "email").send_keys("clara@rosewood.example")
+    page.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+    until(page, lambda: page.title.endswith("Inbox"))
+    yield page
+    page.delete_all_cookies()
+
+
+def test_a_nurse_works_through_the_inbox_with_the_keyboard_alone(nurse, console):
+    type_(nurse, "?")
+    assert "With the keyboard" in until(nurse, lambda: nurse.find_element(By.ID, "keys")).text
+    type_(nurse, Keys.ESCAPE)
+    rows = [row.text for row in nurse.find_elements(By.CSS_SELECTOR, ".cases a")]
+    type_(nurse, "j")
+    assert "Number ending 102" in in_focus(nurse), "the emergency stands first"
+    type_(nurse, Keys.ARROW_DOWN, "j", "k")
+    assert in_focus(nurse) == rows[1]
+    while "Lily Chen" not in in_focus(nurse):
+        type_(nurse, "j")
+    type_(nurse, Keys.ENTER)
+    until(nurse, lambda: nurse.title == "Review: Lily Chen")
+    type_(nurse, "a", Keys.TAB, Keys.ENTER)
+    until(nurse, lambda: "Yours" in read(nurse))
+    type_(nurse, "n", "Booked for Friday at ten.", Keys.TAB, Keys.ENTER)
+    until(nurse, lambda: "Booked for Friday at ten." in read(nurse))
+    type_(nurse, "s")
+    nurse.switch_to.active_element.send_keys(Keys.TAB, Keys.ENTER)
+    until(nurse, lambda: "Snoozed until 11:00 today" in read(nurse))
+    type_(nurse, "u")
+    until(nurse, lambda: nurse.title.endswith("Inbox"))
+    assert "Lily Chen" not in read(nurse)
+    nurse.get(f"{console.url}/console?show=snoozed")
+    assert "Lily Chen" in read(nurse)
+    assert "Back at 11:00 today" in read(nurse)
+    assert console_errors(nurse) == []
+
+
+def test_single_keys_can_be_switched_off_for_this_device(nurse, console):
+    type_(nurse, "?", " ", Keys.ESCAPE)
+    type_(nurse, "j")
+    assert nurse.switch_to.active_element.tag_name != "a"
+    nurse.get(f"{console.url}/console")
+    type_(nurse, "j")
+    assert nurse.switch_to.active_element.tag_name == "body"
+    nurse.find_element(By.ID, "show-keys").click()
+    nurse.find_element(By.ID, "keys-on").click()
+    type_(nurse, Keys.ESCAPE)
+    nurse.find_element(By.TAG_NAME, "body").send_keys("j")
+    assert nurse.switch_to.active_element.tag_name == "a"
+
+
+def test_letters_in_a_field_are_letters(nurse, console):
+    nurse.get(f"{console.url}/console/cases/{console.world.sam_case}")
+    field = nurse.find_element(By.NAME, "text")
+    field.send_keys("just a sunny question?")
+    assert field.get_attribute("value") == "just a sunny question?"
+    assert nurse.switch_to.active_element == field
+
+
+def test_the_inbox_hears_of_a_change_at_once_and_lets_go_when_nobody_looks(page, console):
+    page.get(f"{console.url}/console")
+    pushed = "return 'pushed' in document.getElementById('live').dataset"
+    until(page, lambda: page.execute_script(pushed))
+    began = time.monotonic()
+    console.patient_writes(console.world.sam, "please hurry")
+    until(page, lambda: "Patient wrote just now" in read(page))
+    assert time.monotonic() - began < 9.5, "sooner than the page would have asked by itself"
     assert console_errors(page) == []
 
 
@@ -295,6 +383,8 @@ def test_a_search_keeps_the_number_out_of_the_address(page, console):
 
 def test_signing_out_elsewhere_is_told_on_a_page_that_is_open(page, console):
     page.get(f"{console.url}/console")
-    page.delete_cookie("aftercare_staff")
+    with transaction(console.engine) as session:
+        for row in session.scalars(select(StaffSession)):
+            sessions.end(session, row.id, console.clock.now())
     until(page, lambda: page.find_element(By.ID, "signed-out").is_displayed())
     assert "You are signed out" in page.find_element(By.ID, "signed-out").text

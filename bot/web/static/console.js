@@ -12,7 +12,7 @@ addEventListener("pointerdown", () => (pressing = true));
 for (const over of ["pointerup", "pointercancel"]) addEventListener(over, () => (pressing = false));
 
 function keepFresh(element) {
-  let shown = element.innerHTML;
+  let shown = element.innerHTML.trim();
 
   async function refresh() {
     if (document.hidden) return;
@@ -34,11 +34,11 @@ function keepFresh(element) {
     const next = document.createElement("template");
     next.innerHTML = html;
     say("");
-    if (next.innerHTML === shown) return;
+    if (next.innerHTML.trim() === shown) return;
     if (pressing) return void setTimeout(refresh, 1_000);
     const focus = document.activeElement?.dataset?.key;
     const opened = [...element.querySelectorAll("details")].map((details) => details.open);
-    shown = next.innerHTML;
+    shown = next.innerHTML.trim();
     element.replaceChildren(next.content);
     element.querySelectorAll("details").forEach((details, place) => (details.open = opened[place] ?? false));
     if (focus) element.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
