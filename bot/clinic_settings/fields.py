@@ -18,8 +18,9 @@ LONGEST_HOLIDAY = 60
 #: In minutes. Texts that may only leave within less would pile up at one minute of the day.
 SHORTEST_WINDOW = 120
 CLOSED = "closed"
+#: What a procedure is called on the command line and in the names of files.
+SHORT_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _EMERGENCY = re.compile(r"\d{2,6}( or \d{2,6})?")
@@ -138,6 +139,6 @@ def language_names() -> dict[str, str]:
 def slug(given: object) -> str:
     """Return the short name of a procedure."""
     words = plain(given)
-    if not _SLUG.fullmatch(words):
+    if not SHORT_NAME.fullmatch(words):
         raise InputError(f"{words!r} cannot be a short name: use small letters, digits and hyphens, such as rf-microneedling")
     return words
