@@ -1,24 +1,20 @@
-"""Claiming outbound texts: which may go now, and the last look before they do."""
+"""Claiming outbound texts: which may go now, most urgent first. The last look before they do is bot.delivery.fence."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from bot import escalations, outbox
+from bot import outbox
 from bot.db import reading, transaction
-from bot.delivery.undelivered import check_in_of, note_check_in
-from bot.models import CheckIn, Message, Patient
+from bot.delivery.fence import may_go
+from bot.models import Message
 
 #: Longer than the longest call to the carrier: whoever holds a claim beyond it has died.
 CLAIM_LASTS = timedelta(seconds=30)
-#: How often a check-in of a patient who talks to a person looks whether it may go.
-HELD_FOR = timedelta(minutes=5)
 VALIDITY = timedelta(hours=4)
-#: Who holds and ends a check-in's text on its way out, in the ledger.
-ACTOR = "scheduler"
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def claim(engine: Engine, worker: str, now: datetime, priorities: tuple[int, ...
             return []
     with transaction(engine) as session:
         rows = session.execute(_locked(now, priorities, limit)).scalars().all()
-        return [_take(row, worker, now) for row in rows if _may_go(session, row, now)]
+        return [_take(row, worker, now) for row in rows if may_go(session, row, now)]
 
 
 def _locked(now: datetime, priorities: tuple[int, ...], limit: int) -> select:
@@ -74,40 +70,3 @@ def _take(row: Message, worker: str, now: datetime) -> Parcel:
     ends = min(row.expires_at or now + VALIDITY, now + VALIDITY)
     is_emergency = row.priority == outbox.EMERGENCY
     return Parcel(row.id, row.from_phone, row.to_phone, row.text, (ends - now).total_seconds(), is_emergency)
-
-
-def _may_go(session: Session, row: Message, now: datetime) -> bool:
-    """The fence: things may have changed since the text was queued. Ends or holds a row that must not go."""
-    if row.expires_at is not None and row.expires_at <= now:
-        return _end(session, row, "expired", "expired", "it could not be sent in its time", now)
-    patient = session.get(Patient, row.patient_id) if row.patient_id else None
-    if outbox.is_refused(patient, row.sender, row.purpose or ""):
-        return _end(session, row, "cancelled", "opted_out", "the patient has opted out", now)
-    if _is_called_off(session, row):
-        return _end(session, row, "cancelled", "called_off", "", now)
-    if patient is not None and escalations.is_taken_over(session, patient.id):
-        return _yield_to_staff(session, row, now)
-    return True
-
-
-def _is_called_off(session: Session, row: Message) -> bool:
-    key = check_in_of(row)
-    planned = session.get(CheckIn, key) if key else None
-    return planned is not None and planned.status not in ("planned", "held")
-
-
-def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:
-    """While a person talks, the bot is silent; urgent words and confirmations still pass."""
-    if row.sender == "check_in":
-        row.next_attempt_at = now + HELD_FOR
-        note_check_in(session, row, "held", "a person is talking to the patient", now, ACTOR)
-        return False
-    is_talk = row.sender == "bot" and row.priority >= outbox.REPLY and not (row.purpose or "").startswith(outbox.PASSES_OPT_OUT)
-    return not is_talk or _end(session, row, "cancelled", "taken_over", "", now)
-
-
-def _end(session: Session, row: Message, status: str, code: str, reason: str, now: datetime) -> bool:
-    row.status, row.error_code = status, code
-    if reason:
-        note_check_in(session, row, status, reason, now, ACTOR)
-    return False

@@ -12,6 +12,7 @@ from bot.delivery import receipts, sending
 from bot.delivery.claims import CLAIM_LASTS, claim
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
 from bot.delivery.sending import LANES, OTHER_LANE, URGENT_LANE, Delivery, deliver_due
+from bot.dispatch import dispatch_due
 from bot.models import Message, Patient, Staff
 from bot.outbox import EMERGENCY, STAFF
 from bot.sms import Gateway
@@ -368,27 +369,84 @@ def test_while_a_person_talks_the_bot_is_silent(engine, gateway, clock, sender, 
     assert row_of(engine, key).status == status
 
 
-def test_a_check_in_waits_until_the_person_has_done_talking(engine, gateway, clock):
-    row = check_in(engine, "24h")
-    key = queue(engine, "How are you?", clock.now(), sender="check_in", purpose=f"check_in:{row.id}")
+def due_check_in(engine, clock, step="24h"):
+    """Let a check-in fall due and become a text in the outbox; return the text's id."""
+    clock.advance(check_in(engine, step).due_at - clock.now())
+    while dispatch_due(engine, clock.now()):
+        pass  # the check-ins before it expire first, one of a patient at a time
+    return messages(engine, purpose=f"check_in:{check_in(engine, step).id}")[0].id
+
+
+def talk(engine, clock, *, ends=False):
     with transaction(engine) as session:
         aya, nina = session.query(Patient).filter_by(phone=AYA).one(), session.query(Staff).one()
-        escalations.take_over(session, aya, nina, clock.now())
+        (escalations.hand_back if ends else escalations.take_over)(session, aya, nina, clock.now())
+
+
+def test_a_check_in_goes_back_to_waiting_while_a_person_talks_and_is_sent_once_after_it(engine, gateway, carrier, clock):
+    key = due_check_in(engine, clock)
+    talk(engine, clock)
+    deliver(engine, gateway, clock)
+    assert (row_of(engine, key).status, row_of(engine, key).error_code) == ("cancelled", "put_back")
+    assert check_in(engine, "24h").status == "held"
+    assert check_in(engine, "24h").reason == "a person is talking to the patient"
+    talk(engine, clock, ends=True)
+    clock.advance(minutes=30)
+    dispatch_due(engine, clock.now())
+    deliver(engine, gateway, clock)
+    assert check_in(engine, "24h").status == "sent"
+    assert len(carrier.texts()) == 1
+
+
+def test_a_check_in_that_the_carrier_may_have_heard_of_waits_with_its_text(engine, gateway, clock):
+    key = due_check_in(engine, clock)
+    change(engine, row_of(engine, key), attempts=1)
+    talk(engine, clock)
     deliver(engine, gateway, clock)
     assert (row_of(engine, key).status, check_in(engine, "24h").status) == ("queued", "held")
-    with transaction(engine) as session:
-        aya = session.query(Patient).filter_by(phone=AYA).one()
-        escalations.hand_back(session, aya, session.query(Staff).one(), clock.now())
+    talk(engine, clock, ends=True)
     clock.advance(minutes=5)
     deliver(engine, gateway, clock)
     assert (row_of(engine, key).status, check_in(engine, "24h").status) == ("sent", "sent")
 
 
-def test_what_comes_too_late_is_not_sent_and_the_ledger_says_so(engine, gateway, carrier, clock):
+def test_a_paused_patient_gets_no_check_in_until_the_clinic_resumes(engine, gateway, carrier, clock):
+    due_check_in(engine, clock)
+    change(engine, patient_called(engine), paused_at=clock.now())
+    deliver(engine, gateway, clock)
+    assert (check_in(engine, "24h").status, carrier.texts()) == ("held", [])
+    change(engine, patient_called(engine), paused_at=None)
+    dispatch_due(engine, clock.now())
+    deliver(engine, gateway, clock)
+    assert (check_in(engine, "24h").status, len(carrier.texts())) == ("sent", 1)
+
+
+def test_after_discharge_nothing_that_waits_is_sent(engine, gateway, carrier, clock):
+    due_check_in(engine, clock)
+    change(engine, patient_called(engine), discharged_at=clock.now())
+    deliver(engine, gateway, clock)
+    assert (check_in(engine, "24h").status, carrier.texts()) == ("cancelled", [])
+
+
+def test_a_text_that_misses_the_daytime_is_decided_about_again_in_the_morning(engine, gateway, carrier, clock):
     row = check_in(engine, "24h")
-    late = clock.now() + timedelta(hours=1)
-    key = queue(engine, "How are you?", clock.now(), sender="check_in", purpose=f"check_in:{row.id}", expires_at=late)
-    clock.advance(hours=1)
+    evening = row.due_at.replace(hour=19, minute=59)
+    change(engine, row, due_at=evening, expires_at=evening + timedelta(hours=20))
+    key = due_check_in(engine, clock)
+    clock.advance(minutes=2)
+    deliver(engine, gateway, clock)
+    assert (row_of(engine, key).status, check_in(engine, "24h").status, carrier.texts()) == ("cancelled", "held", [])
+    dispatch_due(engine, clock.now())
+    assert check_in(engine, "24h").reason == "outside the clinic's daytime"
+    clock.advance(hours=13)
+    dispatch_due(engine, clock.now())
+    deliver(engine, gateway, clock)
+    assert (check_in(engine, "24h").status, len(carrier.texts())) == ("sent", 1)
+
+
+def test_what_comes_too_late_is_not_sent_and_the_ledger_says_so(engine, gateway, carrier, clock):
+    key = due_check_in(engine, clock)
+    clock.advance(check_in(engine, "24h").expires_at - clock.now())
     deliver(engine, gateway, clock)
     assert (row_of(engine, key).status, check_in(engine, "24h").status, carrier.texts()) == ("expired", "expired", [])
     assert check_in(engine, "24h").message_id is None

@@ -1,0 +1,75 @@
+"""The fence: the last look before a text leaves, because things may have changed since it was queued.
+
+A check-in that may not go now goes back to being decided about (bot.checkins.deciding), so that there is one rule of when it is
+sent; unless the carrier may have heard of it already, and then its text waits here.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import escalations, outbox
+from bot.delivery.undelivered import check_in_of, note_check_in
+from bot.models import CheckIn, Message, Patient
+
+#: How often a check-in of a patient who talks to a person looks whether it may go.
+HELD_FOR = timedelta(minutes=5)
+#: Who holds and ends a check-in's text on its way out, in the ledger.
+ACTOR = "scheduler"
+
+
+def may_go(session: Session, row: Message, now: datetime) -> bool:
+    """Return whether the claimed text may leave; ends, holds or takes back one that may not."""
+    patient = session.get(Patient, row.patient_id) if row.patient_id else None
+    if outbox.is_refused(patient, row.sender, row.purpose or ""):
+        return _end(session, row, "cancelled", "opted_out", "the patient has opted out", now)
+    planned = _check_in(session, row)
+    if planned is not None and planned.status not in ("planned", "held"):
+        return _end(session, row, "cancelled", "called_off", "", now)
+    if row.expires_at is not None and row.expires_at <= now:
+        return _too_late(session, row, planned, now)
+    if planned is not None and patient is not None and patient.discharged_at is not None:
+        return _end(session, row, "cancelled", "discharged", "the clinic has ended this patient's aftercare", now)
+    if planned is not None and patient is not None and patient.paused_at is not None:
+        return _put_back(session, row, "staff have paused the check-ins", now)
+    if patient is not None and escalations.is_taken_over(session, patient.id):
+        return _yield_to_staff(session, row, now)
+    return True
+
+
+def _check_in(session: Session, row: Message) -> CheckIn | None:
+    key = check_in_of(row)
+    return session.get(CheckIn, key) if key else None
+
+
+def _too_late(session: Session, row: Message, planned: CheckIn | None, now: datetime) -> bool:
+    """A text that missed its day; a check-in that is worth sending on another day is decided about again."""
+    if planned is not None and now < planned.expires_at and not row.attempts:
+        return _put_back(session, row, "it could not be handed over before the daytime ended", now)
+    return _end(session, row, "expired", "expired", "it could not be sent in its time", now)
+
+
+def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:
+    """While a person talks, the bot is silent; urgent words and confirmations still pass."""
+    if row.sender == "check_in":
+        return _put_back(session, row, "a person is talking to the patient", now)
+    is_talk = row.sender == "bot" and row.priority >= outbox.REPLY and not (row.purpose or "").startswith(outbox.PASSES_OPT_OUT)
+    return not is_talk or _end(session, row, "cancelled", "taken_over", "", now)
+
+
+def _put_back(session: Session, row: Message, reason: str, now: datetime) -> bool:
+    """Let a check-in wait again: without its text where that was never tried, else with its text in the queue."""
+    note_check_in(session, row, "held", reason, now, ACTOR)
+    if row.attempts:
+        row.next_attempt_at = now + HELD_FOR
+    else:
+        # its purpose makes a text unique, so that the next one for this check-in may have it
+        row.status, row.error_code, row.purpose = "cancelled", "put_back", f"{row.purpose}:{row.id}"
+    return False
+
+
+def _end(session: Session, row: Message, status: str, code: str, reason: str, now: datetime) -> bool:
+    row.status, row.error_code = status, code
+    if reason:
+        note_check_in(session, row, status, reason, now, ACTOR)
+    return False
