@@ -13,6 +13,8 @@ WORDED = {"text": "answer", "short": "short answer"}
 CHOSEN = {"verdict": "verdict", "level": "raises", "ask": "question asked", "source": "source"}
 #: How much alike two windows are, by what they share: the same words weigh most, so that a moved window is found again.
 LIKENESS = {"text": 4, "short": 2, "verdict": 2, "start": 1, "end": 1}
+#: The share of words in common from which on two wordings are shown as one that was changed.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,15 @@ def compare(before: Protocol, after: Protocol) -> list[Change]:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """Return one wording turned into the other, by words: what stayed, what went, what came."""
+    """Return one wording turned into the other, by words: what stayed, what went, what came.
+
+    Two wordings with little in common are told whole: a word here and there that both happen to hold would only confuse.
+    """
     old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    opcodes = matcher.get_opcodes() if matcher.ratio() >= ALIKE else [("replace", 0, len(old), 0, len(new))]
     found: list[Piece] = []
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, start, end, new_start, new_end in opcodes:
         if tag == "equal":
             found.append(Piece("same", " ".join(old[start:end])))
             continue

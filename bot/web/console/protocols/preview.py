@@ -42,7 +42,7 @@ class Row:
 
     difference: Difference
     span: str
-    #: The words of both, what went and what came marked.
+    #: The words of both, what went and what came marked; nothing where they have too little in common for marks to help.
     pieces: list[Piece]
 
 
@@ -77,7 +77,8 @@ def _groups(after: Protocol, changes: Sequence[Difference]) -> list[tuple[str, s
     rows: dict[str, list[Row]] = {}
     for one in changes:
         words = pieces(one.before.text if one.before else "", one.after.text if one.after else "")
-        rows.setdefault(one.subject, []).append(Row(one, span(one.start, one.end), words))
+        marked = words if any(piece.kind == "same" for piece in words) else []
+        rows.setdefault(one.subject, []).append(Row(one, span(one.start, one.end), marked))
     return [(name, name_of(after.subjects[name]), found) for name, found in rows.items() if name in after.subjects]
 
 

@@ -48,6 +48,8 @@ class TypedRow:
     typed: typed.TypedWindow
     #: Its time in words: "0 h to 24 h"; as typed where it cannot be read.
     span: str
+    #: When the patient asks who hears it.
+    asked_at: str
     heard: str
     size: Size
     short_size: Size
@@ -136,6 +138,7 @@ def _row(
         number=number,
         typed=window,
         span=span(rule.start, rule.end) if rule else f"{window.start or '?'} to {window.end or '?'}",
+        asked_at=hours_said(rule.start) if rule else window.start or "?",
         heard=heard(with_subject(protocol, found), found.name, rule.start, patient).text if found and rule else window.text,
         size=size(window.text, limit),
         short_size=size(window.short, SHORT_SEPTETS),
