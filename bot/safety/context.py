@@ -170,9 +170,9 @@ def _is_long_past(reading: Reading, span: Span) -> bool:
 
 
 def _near(reading: Reading, context: Span, span: Span) -> bool:
-    """Whether the time named is the sign's: no "but" between, and no comma if the time has a sign of its own."""
+    """Whether the time named is the sign's: no "but" or "and now" between, and no comma if the time has a sign of its own."""
     between_them = between(min(context[1], span[1]), max(context[0], span[0]))
-    if reading.turns & between_them:
+    if reading.denial_ends & between_them:
         return False
     commas = reading.commas & between_them
     return not commas or not _has_own_sign(reading, context[0], commas)
@@ -189,7 +189,7 @@ def _is_over(reading: Reading, span: Span) -> bool:
     sentence = reading.tokens.sentence(span[0])
     if reading.frames("X.still").starts >> sentence.first:
         return False
-    over = reading.over >> span[0] << span[0]
+    over = reading.over & ~between(0, span[0] + 1)
     if not over or reading.tokens.sentence(lowest(over)).number - sentence.number > 2:
         return False
     return not reading.new_signs & between(span[1], lowest(over))

@@ -17,16 +17,12 @@ from bot.safety.optout import opt_out
 from bot.safety.owner import owner
 from bot.safety.reading import Reading
 from bot.safety.search import Span
+from bot.safety.stated import Hours, stated_hours
 from bot.safety.tables import CONTEXT, SIGN_ONLY, Match, Rule, Tables, speller, tables
 from bot.safety.tokens import Tokens
+from bot.safety.world import World, is_nobodys
 
 _NONE: frozenset[str] = frozenset()
-
-
-#: The rows that are told by way of things: what an eye in danger sees, and what a complaint is about.
-_PERSONAL = ("E4", "U5", "R6", "R7")
-#: The rows whose signs something bears, a skin or a wall; what happens to somebody only happens there.
-_BORNE = ("U1", "U2", "U3", "U4", "U6", "R1", "R2", "R3", "R4")
 
 
 class _Hit(NamedTuple):
@@ -77,13 +73,15 @@ def _read(text: str, hours: float | None, phrases: Tables) -> tuple[Reading, lis
 
 def _hits(reading: Reading, found: list[Match]) -> list[_Hit]:
     """Return the matches that count, in the order of the text, the graver of two alike last; each question is answered once."""
-    status_of, owner_of = judge(reading), cache(partial(owner, reading))
-    hits = (_hit(match, reading.hours, status_of, owner_of) for match in found)
+    status_of, owner_of, subject_of = judge(reading), cache(partial(owner, reading)), cache(World(reading).subject)
+    hours = stated_hours(reading) if reading.hours is None else (reading.hours, reading.hours)
+    persons = (match for match in found if not is_nobodys(subject_of(match.spans[0]), match.rule.code))
+    hits = (_hit(match, hours, status_of, owner_of) for match in persons)
     return sorted((hit for hit in hits if hit), key=lambda hit: (hit.span, hit.rule.name, LEVELS.index(hit.level)))
 
 
 def _hit(
-    match: Match, hours: float | None, status_of: Callable[[Span, bool], str], owner_of: Callable[[Span], str]
+    match: Match, hours: Hours | None, status_of: Callable[[Span, bool], str], owner_of: Callable[[Span], str]
 ) -> _Hit | None:
     rule, spans = match.rule, match.spans
     level = _level_at(rule, hours)
@@ -94,23 +92,21 @@ def _hit(
     if level is None:
         return None
     whose = "self" if rule.keeps("other") else owner_of(spans[0])
-    if whose == "animal" or whose == "thing" and rule.code not in _PERSONAL or whose == "bearer" and rule.code in _BORNE:
-        return None
     if whose == "elsewhere" or (whose == "told" and rule.code[0] != "E") or (whose == "other" and rule.code[0] not in "EUS"):
         return None
-    unclear = whose == "other" and rule.code[0] == "U"
+    unclear = whose == "other" and level == "urgent"
     level = "review" if unclear else level
     return _Hit(_hull(spans), rule, level, unclear, rule.signs if level == "none" else rule.all_signs)
 
 
-def _level_at(rule: Rule, hours: float | None) -> str | None:
-    """Return the rule's level at that hour: None outside its window, unless the table names a level for before or after."""
+def _level_at(rule: Rule, hours: Hours | None) -> str | None:
+    """Return the rule's level at those hours: None outside its window, unless the table names a level for before or after."""
     if hours is None:
         return rule.level
-    start, end = rule.window
-    if hours < start:
+    (fewest, most), (start, end) = hours, rule.window
+    if most < start:
         return rule.options.get("early")
-    return rule.options.get("late") if hours >= end else rule.level
+    return rule.options.get("late") if fewest >= end else rule.level
 
 
 def _in_context(rule: Rule, level: str, context: str) -> str | None:

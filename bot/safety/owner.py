@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.safety.bits import between, highest, lowest
 from bot.safety.reading import Reading
 from bot.safety.search import Span
-from bot.safety.world import subject
 
 _NEAR = 8
 #: How far from a sign of another the time it was may be named.
@@ -17,11 +16,9 @@ def owner(reading: Reading, span: Span) -> str:
     """Return whose the sign is.
 
     "self"; "proxy" (a patient of ours, written for by another); "other" (unclear); "told" (a tale of another); "elsewhere"
-    (clearly not ours); or an "animal", a "thing" or a "bearer" (see `world.subject`).
+    (clearly not ours).
     """
-    if kind := subject(reading, span):
-        return kind
-    if not _is_of_another(reading, span):
+    if not _is_of_another(reading, span) or reading.frames("X.i_as_well").starts >> span[1]:
         return "self"
     if reading.frames("X.not_ours") or _is_long_past(reading, span):
         return "elsewhere"
@@ -39,15 +36,18 @@ def _is_long_past(reading: Reading, span: Span) -> bool:
 
 def _is_of_another(reading: Reading, span: Span) -> bool:
     """Whether who is named last in the sign, else nearest before or after it in its sentence, else before it, is another."""
-    if not reading.others:
+    others = reading.others & ~reading.where("@animal")
+    if not others:
         return False
-    (start, end), named = span, reading.others | reading.selves
+    (start, end), named = span, others | reading.selves
     sentence = named & reading.sentence(span)
     nearest = highest(sentence & between(start, end))
     if nearest < 0:
         nearest = highest(sentence & between(0, start))
     if nearest < 0:
         nearest = lowest(sentence & between(end, end + _NEAR))
+        if between(end, nearest) & (reading.commas | reading.turns | reading.words("and", "n", "so")):
+            return False
     if nearest < 0:
         nearest = highest(named & between(0, start))
-    return nearest >= 0 and bool(reading.others >> nearest & 1)
+    return nearest >= 0 and bool(others >> nearest & 1)

@@ -6,42 +6,111 @@ couch"). It bears the sign where that is on or in it: "a blister on the paintwor
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from bot.safety.bits import between, highest, lowest
 from bot.safety.reading import Reading
 from bot.safety.search import Span
+from bot.safety.words import words
 
 #: How many tokens a subject may be before its sign, and what bears the sign after it.
 _FAR, _NEAR = 8, 4
+_OWNS = words("has had have got gets is was with")
+#: The rows that are told by way of things: what an eye in danger sees, and what a complaint is about.
+_BY_WAY_OF_THINGS = words("E4 U5 R6 R7")
+#: The rows whose signs something bears, a skin or a wall. What happens to somebody only happens there, and may leave blood.
+_BORNE, _MARKS = words("U1 U2 U3 U4 U6 R1 R2 R3 R4"), words("R1 R2 R3 R4")
 
 
-def subject(reading: Reading, span: Span) -> str | None:
-    """Return "animal" or "thing" where the sign is one's, "bearer" where it is on one, None where it may be a person's."""
-    if not reading.worldly:
-        return None
-    start, end = span
-    before = between(max(0, start - _FAR), end) & reading.sentence(span)
-    bodies = reading.bodies & ~between(start, end)
-    named = highest((reading.persons | bodies | reading.subjects) & before)
-    if named >= 0:
-        return _opening(reading, named, span) if reading.subjects >> named & 1 else None
-    if (reading.persons | reading.bodies) & between(0, start) & reading.sentence(span):
-        return None
-    return _following(reading, end)
+def is_nobodys(kind: str | None, row: str) -> bool:
+    """Whether a sign of that row (E1 ... R8) is no person's where its subject is of that `kind`; a wish to die always is."""
+    if kind is None or row == "E5":
+        return False
+    if kind == "thing":
+        return row not in _BY_WAY_OF_THINGS
+    return kind == "animal" or row in _BORNE and kind == "bearer" or row in _MARKS and kind == "place"
 
 
-def _opening(reading: Reading, named: int, span: Span) -> str | None:
-    if between(named, span[0]) & (reading.turns | reading.index.marks):
-        return None
-    if reading.animals >> named & 1:
-        return "animal"
-    return None if reading.bodies & between(*span) else "thing"
+class World:
+    """The animals and things that a text names, as sets of tokens with a bit each."""
 
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
-def _following(reading: Reading, end: int) -> str | None:
-    """Return what the thing is that stands next, or after an "on the", with nobody named between."""
-    at = lowest(reading.objects & between(end, end + _NEAR))
-    if at < 0 or (reading.persons | reading.bodies | reading.index.marks) & between(end, at):
-        return None
-    if at == end:
-        return "animal" if reading.animals >> at & 1 else "thing"
-    return "bearer" if reading.where("@bearing") & between(end, at) else None
+    def subject(self, span: Span) -> str | None:
+        """Return "animal" or "thing" where the sign is one's, None where it may be a person's.
+
+        Where it is on a thing that is "bearer", or "place" for one that a patient may be in or on.
+        """
+        if not self._worldly:
+            return None
+        start, end = span
+        sentence = self._reading.sentence(span)
+        bodies = self._bodies & ~between(start, end)
+        before = between(max(0, start - _FAR), end) & sentence
+        named = highest((self._persons | bodies | self._openers | self._pets) & before)
+        if named >= 0:
+            return self._opening(named, span)
+        if (self._persons | self._bodies) & between(0, start) & sentence:
+            return None
+        return self._following(end)
+
+    def _opening(self, named: int, span: Span) -> str | None:
+        """Return what it is where what is named up to the sign is an animal or a thing, and nothing new begins between."""
+        reading, leads = self._reading, between(named, span[0])
+        opens = self._openers >> named & 1
+        if not opens and not self._pets >> named & 1 or leads & reading.turns:
+            return None
+        if self._animals >> named & 1:
+            return "animal" if opens or not leads & (reading.commas | reading.where("@clause_start")) else None
+        if self._bodies & between(*span):
+            return None
+        return "bearer" if leads & reading.index.marks else "thing"
+
+    def _following(self, end: int) -> str | None:
+        """Return what the thing is that stands next, or after an "on the", with nobody named between."""
+        reading, at = self._reading, lowest(self._worldly & between(end, end + _NEAR))
+        if at < 0 or (self._persons | self._bodies | reading.index.marks) & between(end, at):
+            return None
+        joined = at == end or bool(reading.where("@bearing") & between(end, at))
+        if reading.where("@spot") >> at & 1:
+            return "place" if joined else None
+        if at == end:
+            return "animal" if self._animals >> at & 1 else "thing"
+        return "bearer" if joined else None
+
+    @cached_property
+    def _animals(self) -> int:
+        return self._reading.where("@animal")
+
+    @cached_property
+    def _worldly(self) -> int:
+        """The animals and things that neither liken something to themselves ("like a train") nor are denied."""
+        like = self._reading.words("like", "as", "than")
+        apart = like << 1 | like << 2 | like << 3 | self._reading.negators << 1
+        return (self._animals | self._reading.where("@thing")) & ~apart
+
+    @cached_property
+    def _openers(self) -> int:
+        """The animals and things that open a clause, with their article and what they are like at most before them."""
+        firsts = sum(1 << sentence.first for sentence in self._reading.tokens.sentences)
+        opening = firsts | (self._reading.commas | self._reading.where("@clause_start")) << 1
+        article = opening & self._reading.where("@determiner")
+        return self._worldly & (opening | opening << 1 | article << 2 | article << 3)
+
+    @cached_property
+    def _pets(self) -> int:
+        """The animals that have an article or an owner, wherever they stand: "get my dog to stop"."""
+        article = self._reading.where("@determiner")
+        return self._worldly & self._animals & (article << 1 | article << 2)
+
+    @cached_property
+    def _persons(self) -> int:
+        return self._reading.selves | self._reading.others & ~self._animals
+
+    @cached_property
+    def _bodies(self) -> int:
+        """The parts of a body, an animal's own left out ("my dogs eye", "the cat has conjunctivitis, both eyes")."""
+        owning = self._animals & self._reading.words(*_OWNS) >> 1
+        owned = between(lowest(owning), len(self._reading.tokens)) if owning else 0
+        return self._reading.where("@body_part") & ~(self._animals << 1) & ~owned
