@@ -100,7 +100,7 @@ class _Difference:
             return stays
         if will.status != "planned":
             return stays.becoming("passed", will.status, self._reason(will.reason), will)
-        return stays.becoming("passed", self.passed, self._reason("its time had passed by then"), will)
+        return stays.becoming("passed", self.passed, self._reason("its time has passed"), will)
 
     def _late(self, change: Change, treatment: Treatment, row: Row | None = None) -> Change:
         """Return the change of one that is due already and still worth sending, as was chosen for it."""

@@ -83,13 +83,13 @@ def _row(row: Any, is_on_its_way: bool) -> Row:
 
 
 def _treatment(session: Session, one: Any, rows: list[Row]) -> Treatment:
-    version = one.timeline_version_id
+    version = one.timeline_version_id  # none, yet with check-ins: planned by the default timeline (bot.published)
     return Treatment(
         id=one.id,
         procedure_id=one.procedure_id,
         procedure=one.procedure.name,
         performed_at=one.performed_at,
-        timeline=published.timeline(session, version) if version else None,
+        timeline=published.timeline(session, version) if version or rows else None,
         rows=tuple(rows),
         ended=(one.cancel_reason if one.cancel_reason in ENDINGS else CANCELLED) if one.cancelled_at else None,
     )

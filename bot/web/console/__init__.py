@@ -7,9 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import accounts, case_routes, patients, protocols, settings, talking
+from bot.web.console import accounts, case_routes, patients, protocols, settings
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
-from bot.web.console.visit import change, page
 from bot.web.headers import SecurityHeaders
 from bot.web.rendering import STATIC, html
 
@@ -20,13 +19,7 @@ def routes() -> list[BaseRoute]:
     """Return the console's routes, each wrapped in the headers that keep a browser safe."""
     return [
         *case_routes.routes(),
-        route("/console/patients", page(patients.recent), GET),
-        route("/console/patients", page(patients.search), POST),
-        route("/console/patients/{patient_id:int}", page(patients.show), GET),
-        route("/console/patients/{patient_id:int}/live", page(patients.live), GET),
-        route("/console/patients/{patient_id:int}/take-over", change(talking.take_over), POST),
-        route("/console/patients/{patient_id:int}/hand-back", change(talking.hand_back), POST),
-        route("/console/patients/{patient_id:int}/open-case", change(talking.open_case), POST),
+        *patients.routes(),
         *protocols.routes(),
         *settings.routes(),
         *accounts.routes(),

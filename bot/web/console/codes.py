@@ -41,7 +41,28 @@ ACTIONS = {
     "patient.view": "Looked at a patient",
     "patient.take_over": "Took a conversation over",
     "patient.hand_back": "Handed a conversation back",
+    "patient.enroll": "Put a session on file",
+    "patient.details": "Changed a patient's details",
+    "patient.consent": "Recorded a consent",
+    "patient.zone": "Changed a patient's time zone",
+    "patient.pause": "Paused a patient's check-ins",
+    "patient.resume": "Resumed a patient's check-ins",
+    "patient.discharge": "Ended a patient's aftercare",
+    "patient.ledger": "Downloaded a patient's check-ins",
+    "patient.export": "Downloaded everything about a patient",
+    "patient.erase": "Erased a person",
+    "session.move": "Moved a session",
+    "session.cancel": "Cancelled a session",
     "patients.search": "Searched patients",
+    "protocol.draft.open": "Began a draft of a protocol",
+    "protocol.draft.save": "Saved a draft of a protocol",
+    "protocol.draft.discard": "Discarded a draft of a protocol",
+    "protocol.preview": "Looked at a protocol's preview",
+    "protocol.publish": "Published a protocol",
+    "timeline.draft.open": "Began a draft of a timeline",
+    "timeline.draft.save": "Saved a draft of a timeline",
+    "timeline.draft.discard": "Discarded a draft of a timeline",
+    "timeline.publish": "Published a timeline",
     "sign_in": "Signed in",
     "sign_in.refused": "Was refused at sign-in",
     "sign_in.locked": "Account locked",
@@ -116,6 +137,11 @@ def answered(answer: dict[str, str]) -> dict[str, str]:
     """Return an answer of the record (topic, subject, verdict, rule) as a page shows it."""
     name = answer.get("subject") or answer.get("topic") or ""
     return {"subject": subject(name), "verdict": answer.get("verdict") or "", "rule": answer.get("rule") or ""}
+
+
+def sentence(words: str) -> str:
+    """Return words of the record with a capital letter first, as a line of a page begins."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def action(name: str) -> str:

@@ -57,6 +57,8 @@ class Conversation:
     #: Whose it is, and the case on whose page it stands; 0 on the patient's own.
     patient_id: int
     case_id: int
+    #: Whether its words are gone, because the person was erased.
+    is_erased: bool
 
 
 def texts(desk: Desk, patient: Patient) -> Any:
@@ -95,7 +97,8 @@ def conversation(
     begins = [day if day != previous else None for day, previous in zip(days, [None, *days], strict=False)]
     bubbles = [_bubble(*one, names, moments, day, seen) for one, day in zip(shown, begins, strict=True)]
     earlier_than = shown[0][0].id if len(found) > PAGE else None
-    return Conversation(bubbles, shown[-1][0].id if shown else 0, earlier_than, before > 0, patient.id, case_id)
+    newest, is_erased = shown[-1][0].id if shown else 0, patient.erased_at is not None
+    return Conversation(bubbles, newest, earlier_than, before > 0, patient.id, case_id, is_erased)
 
 
 def _page(desk: Desk, patient: Patient, before: int) -> list[tuple[Message, Judgement | None]]:

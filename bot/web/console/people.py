@@ -7,7 +7,9 @@ from bot.web.console.desk import Desk
 
 
 def called(patient: Patient) -> str:
-    """Return the patient's name, or enough of the number to tell two of them apart."""
+    """Return the patient's name, or enough of the number to tell two of them apart; nobody's once they were erased."""
+    if patient.erased_at is not None:
+        return f"Erased person {patient.id}"
     return patient.name or f"Number ending {patient.phone[-3:]}"
 
 

@@ -1,19 +1,17 @@
-"""Patients: the recent conversations, a search that keeps numbers out of addresses, and one patient's page."""
+"""Finding a patient: the recent conversations, and a search that keeps numbers out of addresses."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_
 from starlette.responses import Response
 
-from bot.models import Escalation, Message, Patient, TreatmentSession
-from bot.web.console.conversation import conversation, last_texts
+from bot.models import Message, Patient, TreatmentSession
+from bot.web.console.conversation import last_texts
 from bot.web.console.desk import Desk
 from bot.web.console.moments import recovery
-from bot.web.console.panel import panel
 from bot.web.console.people import called
 from bot.web.console.recovery import latest_sessions
 from bot.web.console.visit import Visit
-from bot.web.forms import whole_number
 
 PAGE = 50
 #: How many texts back "recent" goes; older conversations are found by name or number.
@@ -37,24 +35,6 @@ def search(visit: Visit) -> Response:
         rows = _rows(desk, matching(desk, words))
     visit.note("patients.search", "patients", found=len(rows))
     return visit.render("patients.html", rows=rows, search=words)
-
-
-def show(visit: Visit) -> Response:
-    """One patient's conversation and cases. Each look is recorded."""
-    with visit.reading() as desk:
-        patient = desk.get(Patient, visit.number("patient_id"))
-        talk = conversation(desk, patient, visit.moments, before=whole_number(visit.query("before")))
-        cases = desk.rows(Escalation).where(Escalation.patient_id == patient.id).order_by(Escalation.id.desc()).limit(PAGE)
-        content = {"talk": talk, "cases": list(desk.session.scalars(cases)), **panel(desk, patient, visit.moments)}
-    visit.note("patient.view", f"patient:{patient.id}")
-    return visit.render("patient.html", **content)
-
-
-def live(visit: Visit) -> Response:
-    """Only the conversation, for the script that refreshes it."""
-    with visit.reading() as desk:
-        patient = desk.get(Patient, visit.number("patient_id"))
-        return visit.render("conversation.html", talk=conversation(desk, patient, visit.moments), who=called(patient))
 
 
 @dataclass(frozen=True)
