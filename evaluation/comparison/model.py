@@ -12,7 +12,7 @@ from evaluation.comparison.pipeline import READER, Pipeline
 
 FOLDER = Path("var/compare")
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
-#: Rasa's cache gives a component that another pipeline has trained, but under its place there: the model then cannot be loaded.
+#: Rasa's cache gives a component that another pipeline trained, under its place there: such a model cannot be loaded.
 NO_CACHE = {"RASA_MAX_CACHE_SIZE": "0"}
 #: How much of Rasa's log is shown when training fails.
 LAST_LINES = 20
