@@ -19,6 +19,21 @@ def change_step(document: str, slug: str, fields: Mapping[str, Any]) -> str:
     return _sorted(document)
 
 
+def step_values(document: str, slug: str) -> dict[str, Any]:
+    """Return the fields of the step `slug` as they are written. KeyError where there is no such step."""
+    data = loaded(document)
+    return dict(data["steps"][_number(data, slug)])
+
+
+def change_rows(document: str, slug: str, rows: Mapping[int, Mapping[str, Any]]) -> str:
+    """Return `document` with fields of rows (from 0) of the step's escalations set. KeyError where there is no such step."""
+    number = _number(loaded(document), slug)
+    for row, fields in rows.items():
+        for name, value in fields.items():
+            document = change_value(document, ("steps", number, "escalations", row, name), value)
+    return document
+
+
 def change_value(document: str, path: Sequence[str | int], value: Any) -> str:
     """Return `document` with the value at `path` ("texts", "noted") set, None removing it; texts lose needless spaces."""
     return _field(document, path, _tidy(value) if isinstance(value, str) else value)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import accounts, case_routes, patients, protocols, settings
+from bot.web.console import accounts, case_routes, patients, protocols, settings, timelines
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.headers import SecurityHeaders
 from bot.web.rendering import STATIC, html
@@ -21,6 +21,7 @@ def routes() -> list[BaseRoute]:
         *case_routes.routes(),
         *patients.routes(),
         *protocols.routes(),
+        *timelines.routes(),
         *settings.routes(),
         *accounts.routes(),
         Mount("/console/static", StaticFiles(directory=STATIC), middleware=_STATIC_FRAME),

@@ -81,13 +81,6 @@ def _page(
     done = {name: whole_number(visit.query(name)) for name in ("published", "carried")}
     content: dict[str, Any] = {"cards": shown, "line": line, "always": always, "timeline": timeline, "done": done}
     content["saved"] = visit.query("saved")
-        "cards": shown,
-        "line": line,
-        "always": always,
-        "timeline": timeline,
-        "done": done,
-        "saved": visit.query("saved"),
-    }
     return visit.render("timelines/contents.html", book=book, hour=HOUR, **content, **values)
 
 
