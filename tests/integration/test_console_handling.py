@@ -1,6 +1,7 @@
 """What staff do on a case's page besides answering: whose it is, until when it waits, merging, notes, judgements."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,18 @@ def test_of_two_who_take_a_case_the_second_is_told(client, world, engine, clock)
     assert answer.status_code == 409
     assert "This case went to Anna Reyes a moment ago." in answer.text
     assert case(engine, world.mary_case).assigned_to == world.anna
+
+
+def test_of_two_who_take_a_case_in_the_same_moment_one_is_told(client, world, engine, clock):
+    both = (client, signed_in(engine, clock, "anna@rosewood.example"))
+    forms = [{"csrf": hidden(who.get(page_of(world.mary_case)).text, "csrf"), "to": "me", "was": ""} for who in both]
+    with ThreadPoolExecutor(2) as pool:
+        posts = [
+            pool.submit(who.post, f"{page_of(world.mary_case)}/assign", data=form, follow_redirects=False)
+            for who, form in zip(both, forms, strict=True)
+        ]
+    assert sorted(post.result().status_code for post in posts) == [303, 409]
+    assert changes(engine) == ["case.assign"]
 
 
 def test_only_those_are_offered_who_can_answer(client, world):
