@@ -36,9 +36,10 @@ def train(pipeline: Pipeline, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     config, said = path.parent / "config.yml", path.parent / "training.log"
     config.write_text(pipeline.config(), encoding="utf-8")
+    environment = {**os.environ, **QUIET, **NO_CACHE}
     with said.open("w", encoding="utf-8") as log:
         subprocess.run(  # noqa: S603
-            command(pipeline, config, path), env={**os.environ, **QUIET, **NO_CACHE}, stdout=log, stderr=subprocess.STDOUT, check=False
+            command(pipeline, config, path), env=environment, stdout=log, stderr=subprocess.STDOUT, check=False
         )
     if not path.exists():
         lines = said.read_text(encoding="utf-8").splitlines()
