@@ -14,3 +14,8 @@ def parse(text: str, country: str | None = None) -> str:
     if not phonenumbers.is_possible_number(number):
         raise InputError(f"{text!r} is not a phone number: it has too few or too many digits")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def could_be_mobile(phone: str) -> bool:
+    """Return whether an E.164 number has as many digits as a mobile of its country: one that lost a digit has not."""
+    return phonenumbers.is_possible_number_for_type(phonenumbers.parse(phone), phonenumbers.PhoneNumberType.MOBILE)
