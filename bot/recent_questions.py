@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -60,7 +61,7 @@ def changed_answers(session: Session, procedure: Procedure, before: Protocol, af
         if not one.done:
             changes.setdefault(one.subject, []).append(one)
     shown: set[tuple[int, str]] = set()
-    for asked, zone in _asked(session, procedure, recent.since):
+    for asked in _asked(session, procedure, recent.since):
         for told in asked.answers:
             recent.answered += 1
             hours = _hours(told.get("rule") or "", asked.explanation.get("hours"))
@@ -71,16 +72,19 @@ def changed_answers(session: Session, procedure: Procedure, before: Protocol, af
             recent.by_subject[subject] += 1
             if len(recent.examples) < MOST_EXAMPLES and (asked.patient_id, subject) not in shown:
                 shown.add((asked.patient_id, subject))
-                recent.examples.append(_example(asked, zone, subject, hours, before, after))
+                recent.examples.append(_example(asked, subject, hours, before, after))
     return recent
 
 
-def _asked(session: Session, procedure: Procedure, since: datetime) -> Iterable[tuple[Message, str]]:
-    """Return the texts that this procedure's protocol answered since then, the newest first, with each patient's zone."""
+def _asked(session: Session, procedure: Procedure, since: datetime) -> Iterable[Any]:
+    """Return the texts that this procedure's protocol answered since then, the newest first, with each patient's zone.
+
+    Columns, not whole rows: a busy month has ten thousand of them.
+    """
     reply = aliased(Message)
     versions = select(ProtocolVersion.id).where(ProtocolVersion.procedure_id == procedure.id)
     answered = (
-        select(Message, Patient.timezone)
+        select(Message.patient_id, Message.text, Message.created_at, Message.answers, Message.explanation, Patient.timezone)
         .join(reply, reply.reply_to_id == Message.id)
         .join(Patient, Patient.id == Message.patient_id)
         .where(Message.clinic_id == procedure.clinic_id, Message.direction == "in", Message.created_at >= since)
@@ -115,8 +119,8 @@ def _differs(changes: Iterable[Difference], hours: float) -> bool:
     return any(one.holds_at(hours) and not one.only_short for one in changes)
 
 
-def _example(asked: Message, zone: str, subject: str, hours: float, before: Protocol, after: Protocol) -> Example:
+def _example(asked: Any, subject: str, hours: float, before: Protocol, after: Protocol) -> Example:
     since = asked.explanation["hours"]
-    sample = Sample(asked.created_at - timedelta(hours=max(0.0, since)), zone)
+    sample = Sample(asked.created_at - timedelta(hours=max(0.0, since)), asked.timezone)
     old, new = (heard(protocol, subject, hours, sample) for protocol in (before, after))
     return Example(asked.patient_id, asked.text, asked.created_at, hours, subject, old, new)
