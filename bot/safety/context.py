@@ -14,7 +14,6 @@ from bot.safety.reading import REACH, Reading
 from bot.safety.search import Span
 from bot.safety.words import words
 
-_YES = words("yes yeah yep yea yup aye")
 _NO = words("no nope nah none not never negative nil nada")
 
 
@@ -99,7 +98,7 @@ def _is_supposed(reading: Reading, span: Span) -> bool:
     """Whether the sign is only thought of: inside an if, after "will i", or under a question about such things in general."""
     if reading.conditional >> span[0] & 1:
         return True
-    if reading.frames("X.mine_too"):
+    if reading.frames("X.mine_too") or reading.frames("X.confirmed"):
         return False
     return bool(reading.supposed >> span[0] & 1) or _covered(reading, "X.question_about", span)
 
@@ -129,7 +128,7 @@ def _covered_after(reading: Reading, frames: Frames, span: Span) -> bool:
 
 
 def _is_quoted(reading: Reading, span: Span) -> bool:
-    if reading.frames("X.mine_too") or reading.where("@now") & reading.sentence(span):
+    if reading.frames("X.mine_too") or reading.frames("X.confirmed") or reading.where("@now") & reading.sentence(span):
         return False
     return _covered(reading, "X.quoting", span)
 
@@ -145,7 +144,7 @@ def _is_taken_back(reading: Reading, span: Span) -> bool:
 def _is_mistaken(reading: Reading, span: Span) -> bool:
     """Whether the sign stands inside what says that it was none ("thought it was pus, turned out ...", "looked for ... none")."""
     covered = reading.frames("X.mistaken").covered | reading.frames("X.looked_for").covered
-    return bool(covered & between(*span)) and not reading.words(*_YES)
+    return bool(covered & between(*span)) and not reading.frames("X.confirmed")
 
 
 def _is_done_there(reading: Reading, span: Span) -> bool:

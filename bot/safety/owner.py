@@ -30,7 +30,8 @@ def owner(reading: Reading, span: Span) -> str:
 
 def _is_long_past(reading: Reading, span: Span) -> bool:
     """Whether a time long gone is named near it, in its sentence or another, and nothing sounds like today."""
-    near = reading.frames("X.long_past").starts & between(span[0] - _FAR, span[1] + _FAR)
+    times = reading.frames("X.long_past").starts | reading.frames("X.others_then").starts
+    near = times & between(span[0] - _FAR, span[1] + _FAR)
     return bool(near) and not (reading.frames("X.again") or reading.where("@now") or reading.words(*_CALLS))
 
 

@@ -63,7 +63,7 @@ class World:
             return None
         if self._animals >> named & 1:
             return "animal" if opens or not leads & (reading.commas | reading.where("@clause_start")) else None
-        if self._bodies & between(*span):
+        if self._bodies & between(*span) & ~reading.words("heart"):
             return None
         return "bearer" if leads & reading.index.marks else "thing"
 
@@ -111,6 +111,6 @@ class World:
     @cached_property
     def _bodies(self) -> int:
         """The parts of a body, an animal's own left out ("my dogs eye", "the cat has conjunctivitis, both eyes")."""
-        owning = self._animals & self._reading.words(*_OWNS) >> 1
+        owning = self._worldly & self._reading.words(*_OWNS) >> 1
         owned = between(lowest(owning), len(self._reading.tokens)) if owning else 0
         return self._reading.where("@body_part") & ~(self._animals << 1) & ~owned
