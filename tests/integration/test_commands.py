@@ -157,11 +157,15 @@ def test_a_number_that_nobody_has_texted_from_has_nothing_to_show(shell, command
     assert err.startswith("this number has no ")
 
 
-def test_a_staff_account_prints_one_link_that_sets_its_password(shell, engine, monkeypatch):
-    monkeypatch.setenv("PUBLIC_URL", "https://aftercare.example.com")
-    monkeypatch.setenv("SECRET_KEY", "s" * 32)
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "token")
+@pytest.fixture
+def installation(monkeypatch):
+    """The settings of an installation, of which links need the address."""
+    given = {"PUBLIC_URL": "https://aftercare.example.com", "SECRET_KEY": "s" * 32, "TWILIO_AUTH_TOKEN": "token"}
+    for name, value in {**given, "TWILIO_ACCOUNT_SID": "AC" + "0" * 32}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_staff_account_prints_one_link_that_sets_its_password(shell, engine, installation):
     shell(*CLINIC)
     status, out, err = shell("staff", "add", "Nina@example.com", "--clinic", "high-street", "--role", "clinician")
     assert (status, err) == (0, "")
@@ -171,6 +175,28 @@ def test_a_staff_account_prints_one_link_that_sets_its_password(shell, engine, m
         account = session.execute(select(Staff)).scalar_one()
     assert account.email == "nina@example.com"
     assert token not in (account.link_hash, account.password_hash)
+
+
+def test_a_locked_out_owner_gets_a_link_and_loses_a_lost_phone(shell, engine, installation):
+    shell(*CLINIC)
+    shell("staff", "add", "nina@example.com", "--clinic", "high-street", "--role", "owner", "--name", "Nina Hall")
+    with transaction(engine) as session:
+        nina = session.execute(select(Staff)).scalar_one()
+        nina.totp_secret, nina.totp_confirmed_at, first = "sealed", SystemClock().now(), nina.link_hash
+    status, out, _ = shell("staff", "link", "Nina@Example.com")
+    assert (status, out.startswith("https://aftercare.example.com/console/set-password/")) == (0, True)
+    assert shell("staff", "second-factor-off", "nina@example.com")[0] == 0
+    with reading(engine) as session:
+        nina = session.execute(select(Staff)).scalar_one()
+    assert (nina.name, nina.totp_secret, nina.totp_confirmed_at) == ("Nina Hall", None, None)
+    assert nina.link_hash != first
+
+
+@pytest.mark.parametrize("action", ["link", "second-factor-off"])
+def test_nobody_is_helped_who_has_no_account(shell, installation, action):
+    status, out, err = shell("staff", action, "nobody@example.com")
+    assert (status, out) == (2, "")
+    assert "there is no staff account 'nobody@example.com'" in err
 
 
 @pytest.mark.parametrize(
