@@ -113,11 +113,6 @@ class Desk:
             raise NotFound("There is no such patient.")
         return found
 
-    def need(self, *roles: str) -> None:
-        """Refuse whoever has none of these roles: InputError's subclass Refused, shown as 403."""
-        if self.staff.role not in roles:
-            raise Refused("Your account may look here but not do this. An owner of the clinic can change that.")
-
     def record(self, action: str, target: str, **detail: Any) -> None:
         """Add a line to the audit book under this person's name."""
         who = {"actor": self.staff.email, "clinic_id": self.staff.clinic_id, "staff_id": self.staff.id}
