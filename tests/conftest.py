@@ -22,7 +22,8 @@ SETTINGS = (
 for _name in SETTINGS:
     os.environ.pop(_name, None)
 
-_left_out: dict[str, str] = {}
+#: How a test that could not be run says so.
+LEFT_OUT = "LEFT OUT for want of"
 
 
 class FixedClock:
@@ -65,10 +66,11 @@ def leave_out(what: str, why: str) -> NoReturn:
     """Skip the test for want of `what`, and say so at the end of the run. In continuous integration: fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is needed here: {why}", pytrace=False)
-    _left_out[what] = why
-    pytest.skip(f"no {what}: {why}")
+    pytest.skip(f"{LEFT_OUT} {what}: {why}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for what, why in _left_out.items():
-        terminalreporter.write_line(f"!!! LEFT OUT for want of {what}: {why}", red=True, bold=True)
+    """Name what was left out; the reports know it in whichever process the test ran."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reason for reason in reasons if LEFT_OUT in reason):
+        terminalreporter.write_line(f"!!! {reason.removeprefix('Skipped: ')}", red=True, bold=True)
