@@ -17,6 +17,7 @@ CONSENT_SOURCES = {
     "online": "Online booking",
     "phone": "By phone",
     "text": "By text message",
+    "records": "In the clinic's own records",
 }
 LONGEST_CONTACT, LONGEST_WORDS = 120, 300
 #: Texts that follow the person to a new number; an alert is for staff.

@@ -21,6 +21,7 @@ COMMANDS = {
     "clinic": ("clinic", "add a clinic; its settings and texts as files, and back"),
     "enroll": ("enroll", "put a patient and a session on file"),
     "session": ("session", "move or cancel a session; prints what becomes of each check-in"),
+    "patients": ("patients", "patients and sessions out of a CSV file and into one"),
     "patient": ("patient", "pause, resume or end a patient's check-ins"),
     "staff": ("staff", "staff accounts: add, make a link, help for a lost phone"),
     "transcript": ("transcript", "everything said with one phone"),
