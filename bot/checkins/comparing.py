@@ -64,7 +64,7 @@ def _step(old: Step, new: Step, before: Timeline, after: Timeline) -> Iterator[C
     """Yield what changed about one step."""
     if placed(old) != placed(new):
         yield Change(new.slug, "when", f"{placed(new)} instead of {placed(old)}")
-    elif after.offset_of(new) != before.offset_of(old):
+    elif after.place_of(new) != before.place_of(old):
         yield Change(new.slug, "when", f"moves with check-in {new.after}")
     for words in (hours_of_day, condition_words, _lifetime, _waiting):
         if words(old) != words(new):

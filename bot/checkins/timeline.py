@@ -170,6 +170,13 @@ class Timeline:
         """Return how long after the session `step` is meant to fall due, before it is moved into anybody's daytime."""
         return step.offset if step.after is None else self.offset_of(self.step(step.after)) + step.offset
 
+    def place_of(self, step: Step) -> timedelta | None:
+        """Return the same, None where a timeline that has problems does not say: `step` follows nothing, or itself in the end."""
+        try:
+            return self.offset_of(step)
+        except (KeyError, RecursionError):
+            return None
+
     def say(self, text_id: str, **values: object) -> str:
         """Return the text `text_id` with its placeholders filled, e.g. emergency_number="999"."""
         return self.texts[text_id].format(**values)

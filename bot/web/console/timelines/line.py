@@ -62,10 +62,8 @@ def line_of(timeline: Timeline) -> Line:
 
 def hours_of(timeline: Timeline, step: Step) -> float | None:
     """Return how many hours after the session a step is meant to be; None where that goes round in a circle or nowhere."""
-    try:
-        return timeline.offset_of(step) / HOUR
-    except (KeyError, RecursionError):
-        return None
+    place = timeline.place_of(step)
+    return None if place is None else place / HOUR
 
 
 def day_of(hours: float) -> str:
