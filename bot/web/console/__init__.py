@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import accounts, case_routes, patients, protocols, settings, timelines
+from bot.web.console import accounts, case_routes, patient_files, patients, protocols, settings, timelines
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.headers import SecurityHeaders
 from bot.web.rendering import STATIC, html
@@ -19,6 +19,7 @@ def routes() -> list[BaseRoute]:
     """Return the console's routes, each wrapped in the headers that keep a browser safe."""
     return [
         *case_routes.routes(),
+        *patient_files.routes(),
         *patients.routes(),
         *protocols.routes(),
         *timelines.routes(),

@@ -19,7 +19,7 @@ from bot import rights, second_factor
 from bot.db import reading, transaction
 from bot.errors import BotError, InputError, NotFound
 from bot.models import Staff, StaffSession
-from bot.web import auth, csrf, entering, forms
+from bot.web import auth, csrf, entering, forms, uploads
 from bot.web.console.desk import Desk, Refused
 from bot.web.console.moments import Moments
 from bot.web.rendering import html
@@ -103,11 +103,16 @@ def change(view: View, may: str = "change") -> Callable[[Request], Any]:
     return _framed(view, may)
 
 
-def _framed(view: View, may: str) -> Callable[[Request], Any]:
+def upload(view: View, may: str) -> Callable[[Request], Any]:
+    """Return an endpoint whose form carries a file (bot.web.uploads)."""
+    return _framed(view, may, uploads.read)
+
+
+def _framed(view: View, may: str, read: Callable[[Request], Any] = forms.read) -> Callable[[Request], Any]:
     rights.roles(may)  # a page with a right that nobody has defined does not start
 
     async def endpoint(request: Request) -> Response:
-        form = await forms.read(request) if request.method == "POST" else {}
+        form = await read(request) if request.method == "POST" else {}
         return await run_in_threadpool(_answer, view, request, form, may)
 
     framed: Any = endpoint
