@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from bot.models import Patient
+from bot.patient_details import CONSENT_SOURCES
 from bot.person_export.gathering import everything
 from bot.zones import zone
 
@@ -46,7 +47,7 @@ def page(found: dict[str, Any]) -> str:
     def when(moment: str | None) -> str:
         return f"{datetime.fromisoformat(moment).astimezone(place):%d %b %Y, %H:%M}" if moment else ""
 
-    return _pages.get_template("page.html").render(found=found, when=when, zone=place.key)
+    return _pages.get_template("page.html").render(found=found, when=when, zone=place.key, sources=CONSENT_SOURCES)
 
 
 def _add(file: ZipFile, name: str, text: str, now: datetime) -> None:
