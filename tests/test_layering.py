@@ -19,12 +19,12 @@ FLOORS = {
         "anonymous", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings", "clinic_texts",
         "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out", "our_texts", "outbox",
         "own_words", "passwords", "promises", "protocols", "published", "publishing", "reasons", "recent_questions", "reply",
-        "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "turn",
+        "rights", "safety", "sealed", "second_factor", "sms", "sms_text", "staff", "takeover", "turn",
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
-        "escalations", "gathering", "intake", "judgements", "loops", "patient_details", "patient_files", "person_export",
-        "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
+        "escalations", "gathering", "intake", "judgements", "loops", "overview", "patient_details", "patient_files",
+        "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
         "timeline_publishing", "training", "unread", "wish_to_stop",
     },
     "processes": {

@@ -1,0 +1,94 @@
+"""Questions that the protocol did not answer: texts that were not understood, and topics that it says nothing about.
+
+The words of patients are for the staff of their own clinic, on the page; a file holds counts alone.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import CheckIn, Message, Patient
+from bot.overview.span import Span
+from bot.overview.topics import SMALL_TALK
+
+#: A text of such an act asks for something; the last two are what is left when no act fits, or nothing of ours.
+NOT_UNDERSTOOD, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
+ASKING = ("ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why", NOT_UNDERSTOOD, OUT_OF_SCOPE)
+#: Danger is answered by its own rules, not by the protocol.
+NO_DANGER = ("none", "review")
+NEWEST = 20
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """One question, as staff read it."""
+
+    patient_id: int
+    who: str
+    text: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """How many questions found no answer, by topic ("" for none) and why, the commonest first; and the newest of them."""
+
+    counts: dict[tuple[str, str], int]
+    newest: list[Unanswered]
+    total: int
+
+
+def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Gaps:
+    """Read a clinic's unanswered questions: the counts, and the newest twenty in the patients' words."""
+    within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
+    asks = (Message.direction == "in", Message.intent.in_(ASKING), Message.urgency.in_(NO_DANGER))
+    wanted = (*within, *asks, cast(Message.answers, Text) == "[]", _was_replied_to(), ~_answered_a_check_in())
+    texts = select(cast(Message.topics, Text).label("topics"), Message.intent).where(*wanted).subquery()
+    grouped = session.execute(select(texts, func.count()).group_by(texts.c.topics, texts.c.intent)).all()
+    found = [(json.loads(topics), intent, count) for topics, intent, count in grouped]
+    columns = (Message.text, Message.topics, Message.intent, Message.created_at, Patient.id, Patient.name, Patient.phone)
+    theirs = select(*columns).join(Patient, Patient.id == Message.patient_id).where(*wanted, Patient.erased_at.is_(None))
+    newest = session.execute(theirs.order_by(Message.created_at.desc(), Message.id.desc()).limit(NEWEST))
+    return Gaps(tally(found), [_unanswered(row) for row in newest], sum(count for *_, count in found))
+
+
+def _was_replied_to() -> Any:
+    """Where the companion kept silent, a person was talking."""
+    reply = aliased(Message)
+    return select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
+
+
+def _answered_a_check_in() -> Any:
+    """A check-in and the text that answers it carry the moment of the same turn."""
+    same_turn = (CheckIn.patient_id == Message.patient_id, CheckIn.answered_at == Message.handled_at)
+    return select(CheckIn.id).where(*same_turn).exists()
+
+
+def tally(found: Iterable[tuple[list[str], str, int]]) -> dict[tuple[str, str], int]:
+    """Return how many texts stand under each (topic, why); one with two topics stands under both."""
+    counts: dict[tuple[str, str], int] = {}
+    for topics, intent, count in found:
+        about = [topic for topic in dict.fromkeys(topics) if topic not in SMALL_TALK] or [""]
+        for topic in about:
+            key = (topic, why(intent, about))
+            counts[key] = counts.get(key, 0) + count
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def why(intent: str, topics: list[str]) -> str:
+    """Return why a question found no answer: "not_understood", "out_of_scope" or "no_rule", where its topic was understood."""
+    if intent == OUT_OF_SCOPE:
+        return "out_of_scope"
+    return "no_rule" if any(topics) and intent != NOT_UNDERSTOOD else "not_understood"
+
+
+def _unanswered(row: Any) -> Unanswered:
+    who = row.name or f"Number ending {row.phone[-3:]}"
+    about = [topic for topic in row.topics if topic not in SMALL_TALK]
+    return Unanswered(row.id, who, row.text, row.created_at, why(row.intent, about))
