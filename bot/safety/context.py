@@ -174,6 +174,8 @@ def _near(reading: Reading, context: Span, span: Span) -> bool:
     if reading.denial_ends & between_them:
         return False
     commas = reading.commas & between_them
+    if commas and context[0] < span[0] and reading.where("@own") & between(highest(commas), span[0]):
+        return False
     return not commas or not _has_own_sign(reading, context[0], commas)
 
 

@@ -75,7 +75,7 @@ def _hits(reading: Reading, found: list[Match]) -> list[_Hit]:
     """Return the matches that count, in the order of the text, the graver of two alike last; each question is answered once."""
     status_of, owner_of, subject_of = judge(reading), cache(partial(owner, reading)), cache(World(reading).subject)
     hours = stated_hours(reading) if reading.hours is None else (reading.hours, reading.hours)
-    persons = (match for match in found if not is_nobodys(subject_of(match.spans[0]), match.rule.code))
+    persons = (match for match in found if not is_nobodys([*map(subject_of, match.spans)], match.rule.code))
     hits = (_hit(match, hours, status_of, owner_of) for match in persons)
     return sorted((hit for hit in hits if hit), key=lambda hit: (hit.span, hit.rule.name, LEVELS.index(hit.level)))
 

@@ -6,6 +6,7 @@ couch"). It bears the sign where that is on or in it: "a blister on the paintwor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from bot.safety.bits import between, highest, lowest
@@ -22,10 +23,17 @@ _BY_WAY_OF_THINGS = words("E4 U5 R6 R7")
 _BORNE, _MARKS = words("U1 U2 U3 U4 U6 R1 R2 R3 R4"), words("R1 R2 R3 R4")
 
 
-def is_nobodys(kind: str | None, row: str) -> bool:
-    """Whether a sign of that row (E1 ... R8) is no person's where its subject is of that `kind`; a wish to die always is."""
-    if kind is None or row == "E5":
+def is_nobodys(subjects: Sequence[str | None], row: str) -> bool:
+    """Whether a sign of that row (E1 ... R8) is no person's: its first part an animal's, or all of it a thing's.
+
+    A wish to die always is somebody's.
+    """
+    if row == "E5":
         return False
+    return subjects[0] == "animal" or all(_is_a_things(kind, row) for kind in subjects)
+
+
+def _is_a_things(kind: str | None, row: str) -> bool:
     if kind == "thing":
         return row not in _BY_WAY_OF_THINGS
     return kind == "animal" or row in _BORNE and kind == "bearer" or row in _MARKS and kind == "place"
@@ -46,20 +54,20 @@ class World:
             return None
         start, end = span
         sentence = self._reading.sentence(span)
+        subjects = (self._openers | self._pets) & between(0, start)
         bodies = self._bodies & ~between(start, end)
-        before = between(max(0, start - _FAR), end) & sentence
-        named = highest((self._persons | bodies | self._openers | self._pets) & before)
+        named = highest((self._persons | bodies | subjects) & between(max(0, start - _FAR), end) & sentence)
         if named >= 0:
-            return self._opening(named, span)
+            return self._opening(named, span) if subjects >> named & 1 else None
         if (self._persons | self._bodies) & between(0, start) & sentence:
             return None
-        return self._following(end)
+        return self._following(start + 1) or self._following(end)
 
     def _opening(self, named: int, span: Span) -> str | None:
         """Return what it is where what is named up to the sign is an animal or a thing, and nothing new begins between."""
         reading, leads = self._reading, between(named, span[0])
         opens = self._openers >> named & 1
-        if not opens and not self._pets >> named & 1 or leads & reading.turns:
+        if leads & reading.turns:
             return None
         if self._animals >> named & 1:
             return "animal" if opens or not leads & (reading.commas | reading.where("@clause_start")) else None
@@ -68,7 +76,7 @@ class World:
         return "bearer" if leads & reading.index.marks else "thing"
 
     def _following(self, end: int) -> str | None:
-        """Return what the thing is that stands next, or after an "on the", with nobody named between."""
+        """Return what the thing is that stands there, or next after an "on the", with nobody named between."""
         reading, at = self._reading, lowest(self._worldly & between(end, end + _NEAR))
         if at < 0 or (self._persons | self._bodies | reading.index.marks) & between(end, at):
             return None
