@@ -499,3 +499,13 @@ def test_a_reply_to_mary_still_finds_her(engine):
     with reading(engine) as session:
         assert session.execute(select(Patient.name)).scalars().all() == ["Mary Okafor"]
         assert len(session.execute(select(Clinic)).scalars().all()) == 2
+
+
+def test_what_is_promised_to_the_sample_patient_is_what_they_would_be_promised_then(anna, engine):
+    with transaction(engine) as session:
+        for clinic in session.execute(select(Clinic)).scalars():
+            clinic.holidays = {"2026-04-03": "Good Friday", "2026-04-06": "Easter Monday"}
+    page = words(anna.get(f"{BOOK}/preview?who=holiday").text)
+    assert "Before Good Friday: ended at 14:00 on the day before Good Friday" in page
+    assert "Noted. Our team will look at this by Tuesday." in page  # asked on Thursday evening, closed until after Easter
+    assert "Easter Monday: clinic closed" in page

@@ -63,6 +63,8 @@ ACTIONS = {
     "timeline.draft.save": "Saved a draft of a timeline",
     "timeline.draft.discard": "Discarded a draft of a timeline",
     "timeline.publish": "Published a timeline",
+    "timeline.running": "Looked at what a timeline changes for running sessions",
+    "timeline.apply": "Carried a timeline over to running sessions",
     "sign_in": "Signed in",
     "sign_in.refused": "Was refused at sign-in",
     "sign_in.locked": "Account locked",

@@ -1,6 +1,7 @@
 """A procedure's timeline as the pages see it: what is published, what is being written, and what is wrong with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from bot import drafts, published
@@ -113,11 +114,11 @@ def writing(book: Book) -> Timeline:
     return found
 
 
-def practice_of(clinic: Clinic, visit: Visit) -> Practice:
-    """Return what a preview needs of a clinic; promises as they would be given now."""
+def practice_of(clinic: Clinic, now: datetime) -> Practice:
+    """Return what a preview needs of a clinic; promises as they would be given at `now`."""
     place = zone(clinic.timezone)
     days = (clinic.opening_hours, clinic.holidays)
-    promised = {level: in_words(promised_by(level, visit.now, place, *days), visit.now, place) for level in ("review", "urgent")}
+    promised = {level: in_words(promised_by(level, now, place, *days), now, place) for level in ("review", "urgent")}
     numbers = {
         "emergency_number": clinic.emergency_number,
         "clinic_phone": clinic.phone,

@@ -57,7 +57,7 @@ def show(visit: Visit) -> Response:
         if number := visit.query("version"):
             version = version_of(desk, book.procedure, number)
             timeline = read(version.document)[0]
-        numbers = practice_of(desk.clinic, visit).numbers
+        numbers = practice_of(desk.clinic, visit.now).numbers
         shown = cards(timeline, numbers) if timeline else []
         return _page(visit, book, timeline, shown, numbers, editing=False, version=version)
 
@@ -67,7 +67,7 @@ def choose(visit: Visit) -> Response:
     with visit.reading() as desk:
         book = open_book(visit, desk)
         timeline = writing(book)
-        numbers = practice_of(desk.clinic, visit).numbers
+        numbers = practice_of(desk.clinic, visit.now).numbers
         changed = {each.step for each in changes(book.published, timeline)} if book.published else set()
         shown = cards(timeline, numbers, book.problems, changed)
         return _page(visit, book, timeline, shown, numbers, editing=True, version=book.version)

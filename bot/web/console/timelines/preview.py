@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.checkins import Timeline, parse_timeline
 from bot.checkins.bad_answers import bad_answers
-from bot.checkins.previewing import Entry, Preview, preview
+from bot.checkins.previewing import SENT, Entry, Preview, preview
 from bot.checkins.samples import Practice, Sample, samples
 from bot.errors import InputError
 from bot.web.console.desk import Desk
@@ -29,11 +29,14 @@ def show(visit: Visit) -> Response:
     with visit.reading() as desk:
         book = open_book(visit, desk)
         timeline, words = _wanted(visit, desk, book)
-        practice = practice_of(desk.clinic, visit)
+        practice = practice_of(desk.clinic, visit.now)
     people = samples(practice, visit.now)
     chosen = _chosen(visit, people, practice)
     shown = preview(timeline, chosen, practice, price=_price(visit))
-    bad = [(slug, list(group)) for slug, group in groupby(bad_answers(timeline, practice.numbers), key=lambda each: each.step)]
+    # An answer on a Friday night is promised something else than one now: promised as to the patient of this page.
+    first = min((entry.at for entry in shown.entries if entry.state == SENT), default=visit.now)
+    told = bad_answers(timeline, practice_of(visit.staff.clinic, first).numbers)
+    bad = [(slug, list(group)) for slug, group in groupby(told, key=lambda each: each.step)]
     return visit.render(
         "timelines/preview.html", book=book, words=words, people=people, chosen=chosen, shown=shown, bad=bad,
         price=visit.query("price") or PRICE, step_name=partial(name_of, timeline), typed=_typed(visit, practice), at=_at_words,

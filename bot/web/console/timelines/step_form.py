@@ -105,7 +105,7 @@ def _page(
     slug = _slug(visit)
     step = _step(timeline, slug)
     with visit.reading() as desk:
-        numbers = practice_of(desk.clinic, visit).numbers
+        numbers = practice_of(desk.clinic, visit.now).numbers
     card = next(each for each in cards(timeline, numbers) if each.step.slug == slug)
     others = [(each.slug, name_of(timeline, each.slug)) for each in timeline.steps if each.slug != slug]
     return visit.render(

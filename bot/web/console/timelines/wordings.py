@@ -43,7 +43,7 @@ def show(visit: Visit) -> Response:
     """All of them, as the draft has them, or as published where there is none."""
     with visit.reading() as desk:
         book = open_book(visit, desk)
-        timeline, numbers = writing(book), practice_of(desk.clinic, visit).numbers
+        timeline, numbers = writing(book), practice_of(desk.clinic, visit.now).numbers
         return visit.render("timelines/wordings.html", book=book, groups=_groups(book, timeline, numbers))
 
 
@@ -82,7 +82,7 @@ def _again(visit: Visit, given: str, problems: list[str], status: int = 200) -> 
 
 def _page(visit: Visit, book: Book, given: str, problems: list[str], status: int = 200) -> Response:
     with visit.reading() as desk:
-        numbers = practice_of(desk.clinic, visit).numbers
+        numbers = practice_of(desk.clinic, visit.now).numbers
     wording = _named(visit, book, writing(book), numbers)
     return visit.render(
         "timelines/wording.html", status, book=book, wording=wording, typed=given, problems=problems, longest=LONGEST,
