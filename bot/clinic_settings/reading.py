@@ -95,7 +95,9 @@ class _Reading:
             name = self.found.take((*path, "name"), fields.plain, person.get("name"))
             phone = self._phone((*path, "phone"), person.get("phone"))
             email = self.found.take((*path, "email"), fields.email, person.get("email"))
-            if phone and phone == own:
+            if phone and not phones.could_be_mobile(phone):
+                self.found.tell((*path, "phone"), "has too few or too many digits for a mobile phone, and alerts are texted")
+            elif phone and phone == own:
                 self.found.tell((*path, "phone"), "must be another number than the clinic's own: nobody would hear it")
             elif phone in [other.phone for other in people]:
                 self.found.tell((*path, "phone"), "is in the list already")

@@ -86,6 +86,7 @@ SLIPS = [
     ({"on_call": [{"name": "Nina", "phone": "+447700900999", "email": "nina"}]}, ("on_call", 0, "email"), "not an e-mail"),
     ({"on_call": [HARLEY["on_call"][0], HARLEY["on_call"][0]]}, ("on_call", 1, "phone"), "in the list already"),
     ({"on_call": "Nina"}, ("on_call",), "must be a list"),
+    ({"on_call": [{"name": "Nina", "phone": "0770"}]}, ("on_call", 0, "phone"), "too few or too many digits for a mobile"),
     ({"languages": []}, ("languages",), "one language at least"),
     ({"languages": ["english"]}, ("languages", 0), "not the code of a language"),
     ({"languages": ["en", "EN"]}, ("languages", 1), "in the list already"),
