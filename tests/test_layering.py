@@ -47,6 +47,10 @@ KEPT_TO = {
     "twilio": ("sms",),
     "apscheduler": ("scheduler",),
     "alembic": ("db",),
+    "smtplib": ("mail",),
+    "cryptography": ("sealed",),
+    "pyotp": ("second_factor",),
+    "argon2": ("passwords",),
     "uvicorn": ("web", "simulator"),
     "starlette": ("web", "simulator"),
 }

@@ -48,9 +48,9 @@ class Search:
         given = {"who": self.who, "what": self.what, "target": self.target, **days}
         return urlencode({name: value for name, value in given.items() if value})
 
-    def lines(self, desk: Desk, zone: ZoneInfo) -> Any:
-        """Return a select of the lines, newest first."""
-        wanted = desk.rows(Audit).order_by(Audit.id.desc())
+    def lines(self, desk: Desk, zone: ZoneInfo, *columns: Any) -> Any:
+        """Return a select of the lines (or of columns of them), newest first."""
+        wanted = desk.rows(Audit, *columns).order_by(Audit.id.desc())
         if self.who:
             nobody = self.who == NO_ACCOUNT
             wanted = wanted.where(Audit.staff_id.is_(None) if nobody else Audit.staff_id == whole_number(self.who))
@@ -71,9 +71,9 @@ def show(visit: Visit) -> Response:
     search, before = _search(visit), whole_number(visit.query("before"))
     with visit.reading() as desk:
         wanted = search.lines(desk, visit.moments.zone).limit(PAGE + 1)
+        done = sorted(desk.session.scalars(desk.actions()), key=codes.action)
         lines = list(desk.session.scalars(wanted.where(Audit.id < before) if before else wanted))
         people = list(desk.session.scalars(desk.rows(Staff).order_by(Staff.email)))
-        done = sorted(desk.session.scalars(desk.rows(Audit, Audit.action).distinct()), key=codes.action)
     earlier = lines[PAGE - 1].id if len(lines) > PAGE else None
     return visit.render("audit.html", lines=lines[:PAGE], earlier=earlier, is_earlier=bool(before), search=search, people=people,
                         done=done, no_account=NO_ACCOUNT, words=codes.action, page_of=page_of)  # fmt: skip
@@ -93,11 +93,12 @@ def page_of(target: str) -> str | None:
 
 
 def _rows(visit: Visit, search: Search) -> Iterator[tuple]:
+    columns = (Audit.at, Audit.actor, Audit.action, Audit.target, Audit.detail)
     with visit.reading() as desk:
-        wanted = search.lines(desk, visit.moments.zone).execution_options(yield_per=BATCH)
-        for line in desk.session.scalars(wanted):
-            detail = json.dumps(line.detail, ensure_ascii=False) if line.detail else ""
-            yield line.at.isoformat(), line.actor, line.action, codes.action(line.action), line.target, detail
+        wanted = search.lines(desk, visit.moments.zone, *columns).execution_options(yield_per=BATCH)
+        for at, actor, action, target, detail in desk.session.execute(wanted):
+            more = json.dumps(detail, ensure_ascii=False) if detail else ""
+            yield at.isoformat(), actor, action, codes.action(action), target, more
 
 
 def _search(visit: Visit) -> Search:

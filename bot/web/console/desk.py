@@ -98,6 +98,17 @@ class Desk:
         talk, photos = self.session.execute(found).one()
         return talk, photos or 0
 
+    def actions(self) -> Any:
+        """Return a select of every action that this clinic's audit book knows, each once.
+
+        One step down an index for each: `distinct` would read the whole book.
+        """
+        ours = Audit.clinic_id == self.staff.clinic_id
+        known = select(func.min(Audit.action).label("action")).where(ours).cte("known", recursive=True)
+        following = select(func.min(Audit.action)).where(ours, Audit.action > known.c.action).scalar_subquery()
+        every = known.union_all(select(following).where(known.c.action.is_not(None)))
+        return select(every.c.action).where(every.c.action.is_not(None))
+
     def get(self, model: Any, key: int, *options: Any) -> Any:
         """Return one row of this clinic by its id. NotFound for any other."""
         found = self.session.scalars(self.rows(model).where(model.id == key).options(*options)).one_or_none()
