@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox, sms_text
 from bot.errors import InputError
 from bot.levels import at_least, worst
-from bot.models import Clinic, Conversation, Escalation, Message, Patient, Staff
+from bot.models import Clinic, Escalation, Message, Patient, Staff
 from bot.promises import promised_by
+from bot.takeover import conversation, hand_back, is_announced, is_taken_over, prolong, take_over
 from bot.zones import zone
+
+__all__ = [
+    "alert", "conversation", "hand_back", "is_taken_over", "open_case", "open_cases", "resolve", "staff_reply", "take_over",
+]  # fmt: skip
 
 #: An alert that reaches nobody within this time is no alert any more; the case itself stays open.
 ALERT_LASTS = timedelta(hours=12)
@@ -123,45 +127,11 @@ def resolve(session: Session, case: Escalation, staff: Staff, note: str, now: da
     case.status, case.note, case.resolved_by, case.resolved_at = "resolved", note.strip(), staff.id, now
 
 
-def conversation(session: Session, patient_id: int) -> Conversation:
-    """Return the patient's conversation, made at first need and held to the transaction's end.
-
-    Two texts at the same moment, perhaps the patient's first, must neither fail nor forget each other's danger signs.
-    """
-    if session.get(Conversation, patient_id) is None:
-        try:
-            with session.begin_nested():
-                session.add(Conversation(patient_id=patient_id, memory={}))
-        except IntegrityError:
-            pass  # another worker made it a moment ago
-    session.flush()
-    return session.get(Conversation, patient_id, with_for_update=True, populate_existing=True)
-
-
-def take_over(session: Session, patient: Patient, staff: Staff, now: datetime) -> None:
-    """From now on a person talks: what the bot had waiting is called back."""
-    talk = conversation(session, patient.id)
-    talk.taken_over_by, talk.taken_over_at = staff.id, now
-    session.flush()
-    outbox.cancel_waiting(session, patient.id, ("bot",), "taken_over")
-
-
-def hand_back(session: Session, patient: Patient, staff: Staff, now: datetime) -> None:
-    """Let the bot answer again."""
-    talk = conversation(session, patient.id)
-    talk.taken_over_by = talk.taken_over_at = None
-
-
-def is_taken_over(session: Session, patient_id: int) -> bool:
-    """Return whether a person is talking to this patient."""
-    talk = session.get(Conversation, patient_id)
-    return talk is not None and talk.taken_over_at is not None
-
-
 def staff_reply(session: Session, case: Escalation, staff: Staff, text: str, now: datetime) -> Message:
     """Queue a person's answer and take the conversation over. InputError when it cannot be sent."""
     _check_reply(case.patient, text)
-    take_over(session, case.patient, staff, now)
+    until = prolong(session, case.patient, now)
+    take_over(session, case.patient, staff, now, until=until, announce=is_announced(session, case.patient_id))
     case.first_answered_at = case.first_answered_at or now
     count = session.execute(select(Message.id).where(Message.patient_id == case.patient_id, Message.sender == "staff")).all()
     row = outbox.queue(

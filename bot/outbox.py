@@ -14,6 +14,8 @@ EMERGENCY, STAFF, REPLY, CHECK_IN = range(4)
 PRIORITY = {"alert": STAFF, "staff": STAFF, "bot": REPLY, "check_in": CHECK_IN}
 #: The only purposes that reach somebody who has opted out, or whom a person is talking to.
 PASSES_OPT_OUT = ("opt_out:", "emergency:")
+#: Whose texts the fence looks at once more when the carrier is about to hear of them.
+FENCED = ("bot", "check_in", "staff")
 #: Endings of a row that will not be sent any more.
 OVER = ("failed", "cancelled", "expired")
 
@@ -111,13 +113,21 @@ def is_queued(session: Session, purpose: str) -> bool:
     return session.execute(select(Message.id).where(Message.purpose == purpose)).first() is not None
 
 
-def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], code: str) -> None:
-    """Call back what waits for this patient from `senders`; `code` says why. What the carrier has is not touched.
+def put_back(row: Message) -> None:
+    """Take a check-in's text out of the queue; its purpose makes a text unique, so the next one for the check-in may have it."""
+    row.status, row.error_code, row.purpose = "cancelled", "put_back", f"{row.purpose}:{row.id}"
+
+
+def cancel_waiting(session: Session, patient_id: int, senders: tuple[str, ...], code: str, purpose: str = "") -> None:
+    """Call back what waits for this patient from `senders`; `code` says why, `purpose` how theirs must begin.
+
+    What the carrier has is not touched.
 
     An emergency number and the confirmation of a STOP are never called back.
     """
     theirs = (Message.patient_id == patient_id, Message.direction == "out", Message.sender.in_(senders))
-    waiting = (*theirs, Message.status == "queued", *(~Message.purpose.startswith(kind) for kind in PASSES_OPT_OUT))
+    begun = (Message.purpose.startswith(purpose),) if purpose else ()
+    waiting = (*theirs, *begun, Message.status == "queued", *(~Message.purpose.startswith(kind) for kind in PASSES_OPT_OUT))
     called_back = update(Message).where(*waiting).values(status="cancelled", error_code=code)
     # SQLAlchemy cannot tell in Python which rows in hand these are: let the database say.
     session.execute(called_back.execution_options(synchronize_session="fetch"))

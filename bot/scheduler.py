@@ -28,6 +28,7 @@ from bot.reconciling import Nightly
 from bot.settings import Settings
 from bot.silence import Silence
 from bot.sms import Gateway
+from bot.takeover import hand_back_due
 from bot.unread import Unread
 
 NAME = "scheduler"
@@ -59,6 +60,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> 
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
         Job("silence", 5, Silence(engine, clock)),
+        Job("hand back", 5, lambda: hand_back_due(engine, clock.now())),
         Job("unread texts", 5, Unread(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
         Job("ledger", 60, Nightly(engine, clock)),

@@ -27,6 +27,8 @@ class Parcel:
     text: str
     validity_s: float
     is_emergency: bool
+    #: Whether things may change yet that keep it from leaving: then there is a last look.
+    is_fenced: bool = False
 
 
 def claim(engine: Engine, worker: str, now: datetime, priorities: tuple[int, ...], limit: int) -> list[Parcel]:
@@ -69,4 +71,5 @@ def _take(row: Message, worker: str, now: datetime) -> Parcel:
     row.handled_at = row.handled_at or now  # of an outbound text: its first attempt
     ends = min(row.expires_at or now + VALIDITY, now + VALIDITY)
     is_emergency = row.priority == outbox.EMERGENCY
-    return Parcel(row.id, row.from_phone, row.to_phone, row.text, (ends - now).total_seconds(), is_emergency)
+    is_fenced = row.sender in outbox.FENCED and not (row.purpose or "").startswith(outbox.PASSES_OPT_OUT)
+    return Parcel(row.id, row.from_phone, row.to_phone, row.text, (ends - now).total_seconds(), is_emergency, is_fenced)

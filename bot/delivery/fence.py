@@ -6,16 +6,47 @@ sent; unless the carrier may have heard of it already, and then its text waits h
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, outbox
+from bot import outbox, takeover
+from bot.clock import Clock
+from bot.db import transaction
 from bot.delivery.undelivered import check_in_of, note_check_in
-from bot.models import CheckIn, Message, Patient
+from bot.models import CheckIn, Conversation, Message, Patient
 
 #: How often a check-in of a patient who talks to a person looks whether it may go.
 HELD_FOR = timedelta(minutes=5)
 #: Who holds and ends a check-in's text on its way out, in the ledger.
 ACTOR = "scheduler"
+
+
+def leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
+    """Take the last look before the carrier hears of a claimed text; False where it does not leave after all.
+
+    Holds the patient's conversation, as a takeover does: whichever is first, the other one sees it. A text that leaves is given
+    its `sent_at` here, so nothing of the companion's is ever sent after a takeover's own time.
+    """
+    with transaction(engine) as session:
+        patient_id = session.execute(select(Message.patient_id).where(Message.id == key)).scalar()
+        if patient_id is not None:
+            takeover.conversation(session, patient_id)
+        row = session.execute(select(Message).where(Message.id == key).with_for_update()).scalar_one()
+        if row.status != "sending" or row.claimed_by != worker:
+            return False
+        return _leaves(session, row, clock.now())
+
+
+def _leaves(session: Session, row: Message, now: datetime) -> bool:
+    """Decide as if it had not been claimed yet: the carrier has not heard of this attempt."""
+    claim = (row.claimed_by, row.claimed_until, row.attempts, row.handled_at if row.attempts > 1 else now)
+    row.status, row.claimed_by, row.claimed_until, row.attempts = "queued", None, None, row.attempts - 1
+    if not may_go(session, row, now):
+        return False
+    row.claimed_by, row.claimed_until, row.attempts, row.handled_at = claim
+    row.status, row.sent_at = "sending", now
+    return True
 
 
 def may_go(session: Session, row: Message, now: datetime) -> bool:
@@ -32,7 +63,7 @@ def may_go(session: Session, row: Message, now: datetime) -> bool:
         return _end(session, row, "cancelled", "discharged", "the clinic has ended this patient's aftercare", now)
     if planned is not None and patient is not None and patient.paused_at is not None:
         return _put_back(session, row, "staff have paused the check-ins", now)
-    if patient is not None and escalations.is_taken_over(session, patient.id):
+    if patient is not None and takeover.is_taken_over(session, patient.id):
         return _yield_to_staff(session, row, now)
     return True
 
@@ -50,11 +81,18 @@ def _too_late(session: Session, row: Message, planned: CheckIn | None, now: date
 
 
 def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:
-    """While a person talks, the bot is silent; urgent words and confirmations still pass."""
+    """While a person talks, the bot is silent; an emergency's words and confirmations of a STOP still pass."""
     if row.sender == "check_in":
-        return _put_back(session, row, "a person is talking to the patient", now)
-    is_talk = row.sender == "bot" and row.priority >= outbox.REPLY and not (row.purpose or "").startswith(outbox.PASSES_OPT_OUT)
-    return not is_talk or _end(session, row, "cancelled", "taken_over", "", now)
+        return _put_back(session, row, takeover.TALKING, now)
+    passes = (row.purpose or "").startswith(outbox.PASSES_OPT_OUT) or _is_time_over(session, row, now)
+    return row.sender != "bot" or passes or _end(session, row, "cancelled", "taken_over", "", now)
+
+
+def _is_time_over(session: Session, row: Message, now: datetime) -> bool:
+    """Return whether the text tells of a hand-back whose time has come, though the scheduler has not carried it out yet."""
+    talk = session.get(Conversation, row.patient_id)
+    is_news = (row.purpose or "").startswith(takeover.HANDED_BACK)
+    return bool(is_news and talk and talk.taken_over_until and talk.taken_over_until <= now)
 
 
 def _put_back(session: Session, row: Message, reason: str, now: datetime) -> bool:
@@ -63,8 +101,7 @@ def _put_back(session: Session, row: Message, reason: str, now: datetime) -> boo
     if row.attempts:
         row.next_attempt_at = now + HELD_FOR
     else:
-        # its purpose makes a text unique, so that the next one for this check-in may have it
-        row.status, row.error_code, row.purpose = "cancelled", "put_back", f"{row.purpose}:{row.id}"
+        outbox.put_back(row)
     return False
 
 

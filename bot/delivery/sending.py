@@ -19,7 +19,7 @@ from bot import log
 from bot.carrier import Received, SendError, Sent
 from bot.clock import Clock
 from bot.db import transaction
-from bot.delivery import receipts, retries, undelivered
+from bot.delivery import fence, receipts, retries, undelivered
 from bot.delivery.claims import Parcel, claim
 from bot.models import Message
 from bot.outbox import CHECK_IN, EMERGENCY, REPLY, STAFF
@@ -90,6 +90,8 @@ def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> 
 def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock) -> None:
     """Hand one claimed text to the carrier and record what came of it."""
     outcome: Sent | SendError
+    if parcel.is_fenced and not _leaves(engine, worker, parcel.id, clock):
+        return
     try:
         outcome = carrier.send(parcel.id, parcel.from_phone, parcel.to_phone, parcel.text, parcel.validity_s)
     except SendError as error:
@@ -102,6 +104,15 @@ def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: C
         except DBAPIError as error:
             log.get().error("outcome not written", message=parcel.id, error=log.kind_of(error), left=left)
             time.sleep(WRITE_PAUSE if left else 0)
+
+
+def _leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
+    try:
+        return fence.leaves(engine, worker, key, clock)
+    except DBAPIError as error:
+        # Not sent. Its claim runs out, and bot.delivery.reconcile takes it up.
+        log.get().error("no last look", message=key, error=log.kind_of(error))
+        return False
 
 
 def _record(session: Session, worker: str, key: int, outcome: Sent | SendError, now: datetime) -> None:
@@ -117,6 +128,8 @@ def not_taken(session: Session, row: Message, error: SendError, now: datetime) -
     """Decide what becomes of a text that the carrier did not take, by the kind of its refusal."""
     log.get().warning("text not taken", message=row.id, kind=error.kind, code=error.code, attempts=row.attempts)
     row.error_code = error.code
+    if error.kind != "ambiguous":
+        row.sent_at = None  # it certainly did not leave
     if error.kind == "ambiguous":
         look, hold = retries.hold_after_silence(error.code, row.priority == EMERGENCY)
         row.status, row.next_attempt_at, row.claimed_until = "unknown", now + look, now + hold
@@ -135,5 +148,5 @@ def try_later(session: Session, row: Message, code: str, retry_after: float | No
     if pause is None and row.priority != CHECK_IN:
         undelivered.failed(session, row, code, now)
         return
-    row.status, row.claimed_by, row.claimed_until = "queued", None, None
+    row.status, row.claimed_by, row.claimed_until, row.sent_at = "queued", None, None, None
     row.next_attempt_at = now + (pause or retries.PATIENT_WAIT)

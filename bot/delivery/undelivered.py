@@ -40,7 +40,7 @@ def check_in_of(row: Message) -> int | None:
 
 def failed(session: Session, row: Message, code: str, now: datetime) -> None:
     """End a text that the carrier will never send, and tell staff."""
-    row.status, row.error_code, row.claimed_until = "failed", code, None
+    row.status, row.error_code, row.claimed_until, row.sent_at = "failed", code, None, None
     tell(session, row, now)
 
 

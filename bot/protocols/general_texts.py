@@ -17,6 +17,8 @@ class GeneralText:
     gsm7: bool = True
     #: A limit in septets, for texts that share a reply with others; 0 for none but the segments.
     septets: int = 0
+    #: Whether a protocol may do without it, as those that were published before it came; the default protocol's stands in then.
+    may_lack: bool = False
 
 
 def _text(*required: str, optional: tuple[str, ...] = (), segments: int = 2, gsm7: bool = True) -> GeneralText:
@@ -78,6 +80,8 @@ GENERAL_TEXTS: dict[str, GeneralText] = {
     "opt_in_confirmed": _text("clinic_name", optional=("clinic_phone",)),
     "help": _text("clinic_name", "clinic_phone", "emergency_number"),
     "wrong_number": _text(segments=1),
+    # A person has been talking
+    "handed_back": GeneralText(optional=frozenset({"clinic_name", "clinic_phone"}), segments=1, may_lack=True),
     # Small talk and the desk
     "greeting": _text("clinic_name"),
     "thanks": _text(segments=1),

@@ -67,7 +67,8 @@ class _Assembly:
         texts = {name: self._general(name, value) for name, value in sections["texts"].items()}
         self._check_missing("subject", subjects, SUBJECTS, "patients ask about it, so it needs an answer")
         self._check_missing("question", questions, QUESTIONS, "replies ask it")
-        self._check_missing("text", texts, GENERAL_TEXTS, "replies say it")
+        needed = [name for name, text in GENERAL_TEXTS.items() if not text.may_lack]
+        self._check_missing("text", texts, needed, "replies say it")
         if self.problems:
             raise ProtocolError(self.problems)
         return Protocol(title, {name: subject for name, subject in subjects.items() if subject}, questions, texts)

@@ -354,7 +354,7 @@ def test_after_stop_only_its_confirmation_and_an_emergency_leave(engine, gateway
     ("sender", "purpose", "priority", "status"),
     [
         ("bot", "reply:1", None, "cancelled"),
-        ("bot", "reply:2", STAFF, "sent"),
+        ("bot", "reply:2", STAFF, "cancelled"),
         ("bot", "opt_out:1", None, "sent"),
         ("bot", "emergency:1", EMERGENCY, "sent"),
         ("staff", "staff:1:1", None, "sent"),

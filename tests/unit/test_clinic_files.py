@@ -252,7 +252,9 @@ def test_the_schemas_know_the_words_that_the_readers_know():
     protocol, timeline, clinic = schema("protocol"), schema("timeline"), schema("clinic")
     assert set(protocol["properties"]["subjects"]["required"]) == set(vocabulary.SUBJECTS)
     assert set(protocol["properties"]["questions"]["required"]) == set(vocabulary.QUESTIONS)
-    assert set(protocol["properties"]["texts"]["required"]) == set(GENERAL_TEXTS)
+    assert set(protocol["properties"]["texts"]["properties"]) == set(GENERAL_TEXTS)
+    needed = {name for name, text in GENERAL_TEXTS.items() if not text.may_lack}
+    assert set(protocol["properties"]["texts"]["required"]) == needed
     window = protocol["definitions"]["window"]["properties"]
     assert (window["verdict"]["enum"], window["level"]["enum"]) == (list(vocabulary.VERDICTS), list(vocabulary.WINDOW_LEVELS))
     assert protocol["definitions"]["subject"]["properties"]["slip"]["enum"] == list(SLIPS)
