@@ -87,7 +87,14 @@ ACTIONS = {
     "staff.end_sessions": "Signed somebody out everywhere",
     "staff.second_factor_off": "Switched somebody's second factor off",
     "clinic.second_factor": "Changed who must have a second factor",
+    "settings.change": "Changed the settings",
+    "clinic.add": "Added the clinic",
+    "clinic.import": "Brought the clinic's files in",
+    "patients.import": "Brought patients in by file",
+    "patients.export": "Downloaded all patients",
     "audit.export": "Downloaded the audit book",
+    "overview.view": "Looked at the overview",
+    "overview.export": "Downloaded a figure of the overview",
     "refused": "Was refused a page",
 }
 
