@@ -324,3 +324,17 @@ def test_every_row_still_ends_in_one_place_after_all_that(engine, clock):
             for row in rows(engine).values()
         )
         assert clinic is not None
+
+
+def test_a_condition_published_for_running_sessions_is_judged_when_the_check_in_falls_due(engine, clock):
+    publish(engine, clock, change_step(DOCUMENT, "48h", {"only_if": [{"step": "24h", "question": "pain", "at_least": 4}]}))
+    send(engine, clock, "4h")
+    send(engine, clock, "24h")
+    with transaction(engine) as session:
+        row = session.execute(select(CheckIn).where(CheckIn.step == "24h")).scalar_one()
+        row.values, row.answered_at = {"redness": 3, "pain": 2}, clock.now()
+        ledger.mark(session, row, "answered", "the patient replied", now=clock.now(), actor="patient")
+    clock.advance(rows(engine)["48h"].due_at - clock.now())
+    dispatch.dispatch_all(engine, clock.now())
+    row = rows(engine)["48h"]
+    assert (row.status, row.reason) == ("skipped", "only if pain at 24h is 4 or more: it was 2")
