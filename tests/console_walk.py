@@ -42,6 +42,7 @@ OPEN = {
     "/sms/status": "signed by the carrier",
     "/healthz": "tells nothing",
     "/readyz": "tells no personal data",
+    "/metrics": "needs its own token; tells no personal data",
     "/console/sign-in": "the door",
     "/console/sign-in/code": "the door; needs the ticket of a right password",
     "/console/forgot-password": "the door; answers the same to everybody",
@@ -93,8 +94,9 @@ class Places:
 
         def value(found: re.Match) -> str:
             name = found[1]
-            assert name in self.names, f"{path}: say in tests/console_walk.py which of Rosewood's rows {name!r} is"
-            return str(self.names[name])
+            named = {**self.names, **next((more for start, more in NAMED_ON.items() if path.startswith(start)), {})}
+            assert name in named, f"{path}: say in tests/console_walk.py which of Rosewood's rows {name!r} is"
+            return str(named[name])
 
         return re.sub(r"\{(\w+)(?::\w+)?\}", value, path)
 
@@ -120,7 +122,11 @@ def populate(engine: Engine, now: datetime) -> Places:
 
 
 #: What clinics call by the same names: an address with such a name leads everybody to their own.
-NAMED_ALIKE = {"procedure": "microneedling", "topic": "makeup", "kind": "text", "name": "thanks", "number": 1}
+NAMED_ALIKE = {
+    "procedure": "microneedling", "topic": "makeup", "kind": "text", "name": "thanks", "number": 1, "figure": "volumes",
+}  # fmt: skip
+#: The same words mean other things on other pages.
+NAMED_ON: dict[str, dict[str, Any]] = {"/console/timelines/": {"slug": "24h", "name": "noted"}}
 
 
 def _publish(session: Session, clinic: Clinic, now: datetime) -> None:

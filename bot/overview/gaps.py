@@ -48,7 +48,7 @@ def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Gaps:
     """Read a clinic's unanswered questions: the counts, and the newest twenty in the patients' words."""
     within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
     asks = (Message.direction == "in", Message.intent.in_(ASKING), Message.urgency.in_(NO_DANGER))
-    wanted = (*within, *asks, cast(Message.answers, Text) == "[]", _was_replied_to(), ~_answered_a_check_in())
+    wanted = (*within, *asks, cast(Message.answers, Text) == "[]", _was_told_nothing(), ~_answered_a_check_in())
     texts = select(cast(Message.topics, Text).label("topics"), Message.intent).where(*wanted).subquery()
     grouped = session.execute(select(texts, func.count()).group_by(texts.c.topics, texts.c.intent)).all()
     found = [(json.loads(topics), intent, count) for topics, intent, count in grouped]
@@ -58,10 +58,11 @@ def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Gaps:
     return Gaps(tally(found), [_unanswered(row) for row in newest], sum(count for *_, count in found))
 
 
-def _was_replied_to() -> Any:
-    """Where the companion kept silent, a person was talking."""
+def _was_told_nothing() -> Any:
+    """The companion replied, but with nothing of the protocol; where it kept silent, a person was talking."""
     reply = aliased(Message)
-    return select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
+    ours = (reply.reply_to_id == Message.id, reply.sender == "bot", cast(reply.answers, Text) == "[]")
+    return select(reply.id).where(*ours).exists()
 
 
 def _answered_a_check_in() -> Any:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import accounts, case_routes, patient_files, patients, protocols, settings, timelines
+from bot.web.console import accounts, case_routes, overview, patient_files, patients, protocols, settings, timelines
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.headers import SecurityHeaders
 from bot.web.rendering import STATIC, html
@@ -23,6 +23,7 @@ def routes() -> list[BaseRoute]:
         *patients.routes(),
         *protocols.routes(),
         *timelines.routes(),
+        *overview.routes(),
         *settings.routes(),
         *accounts.routes(),
         Mount("/console/static", StaticFiles(directory=STATIC), middleware=_STATIC_FRAME),
