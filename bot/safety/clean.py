@@ -48,6 +48,11 @@ _DIGIT = re.compile(
     r"(?<=\b[a-z])0\b|(?<=[a-z])(?<!pain)(?<!temp)(?<!day)(?<!for)(?<!ter)(?<!is)(?:00?|11?|33?)(?=[a-z])"
     r"(?!days?\b|h(?:ou)?rs?\b|w(?:ee)?ks?\b|min(?:ute)?s?\b|[ap]m\b|times|x\b|of\b|out|point|deg|[cf]\b)"
 )
+# Words of danger that a thumb has run together: "cantbreathe", "chestpain". Each begins one word, so nothing is looked at twice.
+_RUN_TOGETHER = re.compile(
+    r"(?<![a-z0-9'])(?:(?:can'?t|cannot|couldn'?t|won'?t|barely|hardly)(?=br[ei]+a?th|swallow|see\b|speak|talk|move|stop|wake|feel)"
+    r"|chest(?=pain|tight)|throat(?=clos|swell)|heart(?=attack|racing)|(?:passed|blacked)(?=out\b)|kill(?=myself))"
+)
 
 
 def clean(text: str) -> tuple[str, list[int]]:
@@ -55,7 +60,7 @@ def clean(text: str) -> tuple[str, list[int]]:
     folded, offsets = _folded(hide(text).replace("_", " "))
     if _MAYBE_APART.search(folded) and _APART.search(folded):
         folded, offsets = _put_together(folded, offsets)
-    return _spelt(folded), offsets
+    return _cut_apart(_spelt(folded), offsets)
 
 
 def plain(text: str) -> str:
@@ -102,6 +107,15 @@ def _put_together(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     left_out = {at for start, end in apart for at in range(start + 1, end, 2)}
     kept = [at for at in range(len(text)) if at not in left_out]
     return "".join(text[at] for at in kept), [offsets[at] for at in kept]
+
+
+def _cut_apart(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Return the text with a space between words that were run together, which has the offset of what follows it."""
+    cuts = {match.end() for match in _RUN_TOGETHER.finditer(text)}
+    if not cuts:
+        return text, offsets
+    spaced = "".join(f" {char}" if at in cuts else char for at, char in enumerate(text))
+    return spaced, [offset for at, offset in enumerate(offsets) for offset in [offset] * (1 + (at in cuts))]
 
 
 def _spelt(text: str) -> str:
