@@ -27,7 +27,12 @@ def beat(engine: Engine, name: str, *, ready: bool = True, now: datetime | None 
 def is_ready(session: Session, name: str, now: datetime | None = None) -> bool:
     """Return whether the worker `name` runs and is ready."""
     last = session.get(Heartbeat, name)
-    return last is not None and last.ready and abs((now or SystemClock().now()) - last.at) <= GONE_AFTER
+    return last is not None and is_well(last, now)
+
+
+def is_well(last: Heartbeat, now: datetime | None = None) -> bool:
+    """Return whether the worker that was `last` heard of like this still runs, and is ready."""
+    return bool(last.ready) and abs((now or SystemClock().now()) - last.at) <= GONE_AFTER
 
 
 def forget(engine: Engine) -> None:

@@ -14,6 +14,8 @@ VAR = Path("var")
 #: What simulator mode made for itself; read only while no Twilio account is named in the environment.
 DEMO_FILE = "demo.env"
 TWILIO_API = "https://api.twilio.com"
+#: A token that cannot be guessed by trying.
+SHORTEST_TOKEN = 24
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Settings:
     #: Where e-mail leaves from; without one the console shows links instead of sending them.
     smtp_url: str | None = None
     mail_from: str | None = None
+    #: What a monitoring system must show to read /metrics; without one there is no such page.
+    metrics_token: str | None = None
 
     def clock(self) -> Clock:
         """Return the clock that this installation lives by: moved time only beside the simulator."""
@@ -54,6 +58,7 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         var=var,
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values),
+        metrics_token=_metrics_token(values),
     )
 
 
@@ -158,3 +163,10 @@ def _mail_from(values: Mapping[str, str]) -> str | None:
     if "@" not in parseaddr(value)[1] or not value.isprintable():
         raise SettingsError(f"MAIL_FROM must be an e-mail address such as Aftercare <aftercare@example.com>, not {value!r}")
     return value
+
+
+def _metrics_token(values: Mapping[str, str]) -> str | None:
+    token = values.get("METRICS_TOKEN")
+    if token and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token):
+        raise SettingsError(f"METRICS_TOKEN must be at least {SHORTEST_TOKEN} plain letters, digits and signs, without spaces")
+    return token or None

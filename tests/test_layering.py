@@ -20,7 +20,7 @@ FLOORS = {
         "clinic_texts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
         "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
-        "sms_text", "staff", "takeover", "turn",
+        "sms_text", "staff", "takeover", "turn", "vitals",
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
@@ -54,6 +54,7 @@ KEPT_TO = {
     "argon2": ("passwords",),
     "uvicorn": ("web", "simulator"),
     "starlette": ("web", "simulator"),
+    "prometheus_client": ("web",),
 }
 KEPT_NOT_EVEN_BY_PREFIX = {"sms_text"}
 

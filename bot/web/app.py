@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.db import make_engine
 from bot.settings import Settings
 from bot.sms import Validator
-from bot.web import console, health, webhooks
+from bot.web import console, health, metrics, webhooks
 
 #: SQLite takes one writer at a time, and threads that queue here wait less than threads that poll its lock.
 WRITERS_SQLITE, WRITERS = 1, 20
@@ -31,7 +31,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
 
 
 def _routes(settings: Settings) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [*webhooks.routes(), *health.routes(), *console.routes()]
+    routes: list[BaseRoute] = [*webhooks.routes(), *health.routes(), *metrics.routes(), *console.routes()]
     if settings.simulator:
         from bot import simulator
 

@@ -5,21 +5,20 @@ from typing import Any
 
 import anyio
 from anyio import to_thread
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import heartbeat
+from bot import vitals
 from bot.db import reading
-from bot.models import Message
+from bot.vitals import Sign
 
-#: Seconds: a text that waits longer than this means that somebody must look.
-LONGEST_WAIT = 300
 TIMEOUT = 3.0
-AWAY = {"ready": False, "database": False, "model": False, "scheduler": False, "backlog": None}
+#: What the answer calls each worker.
+WORKERS = {"model": "dialogue", "scheduler": "scheduler"}
+AWAY = {"ready": False, "database": False, "model": False, "scheduler": False, "backlog": None, "red": ["database"]}
 
 
 def routes() -> list[Route]:
@@ -50,17 +49,12 @@ def _look(request: Request) -> dict[str, Any]:
 
 
 def report(session: Session, now: datetime) -> dict[str, Any]:
-    """Return the state of everything: which workers live, and the seconds that the oldest waiting texts have waited."""
-    workers = {"model": heartbeat.is_ready(session, "dialogue"), "scheduler": heartbeat.is_ready(session, "scheduler")}
+    """Return the state of everything: which workers live, how many seconds the oldest waiting texts have waited, what is red."""
+    found = vitals.read(session, now)
+    red = [" ".join(sign).strip() for sign in vitals.red(found)]
     backlog = {
-        "inbound_oldest_seconds": _age(session, now, "in", "received"),
-        "outbox_oldest_seconds": _age(session, now, "out", "queued"),
+        "inbound_oldest_seconds": found[Sign(vitals.INBOUND)],
+        "outbox_oldest_seconds": max(value for sign, value in found.items() if sign.name == vitals.OUTBOX),
     }
-    is_ready = all(workers.values()) and all(seconds <= LONGEST_WAIT for seconds in backlog.values())
-    return {"ready": is_ready, "database": True, **workers, "backlog": backlog}
-
-
-def _age(session: Session, now: datetime, direction: str, status: str) -> int:
-    waiting = (Message.direction == direction, Message.status == status, Message.next_attempt_at <= now)
-    oldest = session.execute(select(func.min(Message.next_attempt_at)).where(*waiting)).scalar()
-    return int((now - oldest).total_seconds()) if oldest else 0
+    workers = {shown: bool(found[Sign(vitals.WORKER, name)]) for shown, name in WORKERS.items()}
+    return {"ready": not red, "database": True, **workers, "backlog": backlog, "red": red}
