@@ -118,9 +118,7 @@ def test_an_unanswered_question_is_read_in_its_words_on_the_page_and_is_a_number
     page = client.get(PAGE).text
     assert "<q>can i &lt;b&gt;fly&lt;/b&gt; a kite</q>" in page
     assert f'<a href="/console/patients/{world.mary}">Mary Okafor</a>' in page
-    assert table(client, "gaps") == [
-        {"topic": "other", "code": "no_rule", "why": "Understood, but the protocol says nothing", "texts": "1"}
-    ]
+    assert table(client, "gaps") == [{"topic": "other", "code": "no_rule", "why": "No rule in the protocol", "texts": "1"}]
 
 
 def test_a_formula_in_a_figure_is_only_text_in_the_file(client, world, engine, clock):

@@ -11,12 +11,14 @@ SENDERS = {
     "check_in": "Check-ins sent",
     "staff": "Replies by staff",
 }
+#: The same, short enough for four columns on a phone.
+SHORT = {"patient": "In", "bot": "Answers", "check_in": "Check-ins", "staff": "Staff"}
 BANDS = {"none": "No session"}
 FROM = {"bot": "Answer", "check_in": "Check-in", "staff": "Reply by staff", "alert": "Alert to staff"}
 WHY = {
     "not_understood": "Not understood",
-    "no_rule": "Understood, but the protocol says nothing",
-    "out_of_scope": "Nothing to do with aftercare",
+    "no_rule": "No rule in the protocol",
+    "out_of_scope": "Not about aftercare",
 }
 #: The commonest codes of carriers; any other is shown as it is.
 CARRIER = {
