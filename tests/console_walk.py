@@ -34,6 +34,7 @@ from bot.models import (
 )
 from bot.protocols import load_default, to_yaml
 from bot.web import sessions
+from bot.web.rendering import TEMPLATES
 from tests.console_world import World, make_staff, make_world
 
 #: Every address that asks nobody who they are, and why that is right.
@@ -52,6 +53,8 @@ OPEN = {
 }
 #: Tables that a look may write to: the book of looks, counted tries, when a session was last used.
 WRITTEN_BY_LOOKS = {"audit", "attempt", "staff_session"}
+#: Opening a case says that somebody has seen it.
+SEEN = {"acknowledged_at", "acknowledged_by"}
 
 
 @dataclass(frozen=True, order=True)
@@ -186,7 +189,7 @@ def rows_of(engine: Engine, clinic_id: int) -> dict[str, list[dict[str, Any]]]:
     with reading(engine) as session:
         for table in Base.metadata.sorted_tables:
             keys = [(column.name, key.column.table.name) for column in table.columns for key in column.foreign_keys]
-            for row in session.execute(select(table)).mappings():
+            for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
                 mine = row["id"] == clinic_id if table.name == "clinic" else _is_owned(row, keys, owned)
                 if mine:
                     found.setdefault(table.name, []).append(dict(row))
@@ -199,13 +202,18 @@ def _is_owned(row: Any, keys: list[tuple[str, str]], owned: dict[str, set[Any]])
 
 
 def state(engine: Engine, clinic_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Return what must not be changed by somebody who has no right to."""
-    return {table: rows for table, rows in rows_of(engine, clinic_id).items() if table not in WRITTEN_BY_LOOKS}
+    """Return what must not be changed by somebody who has no right to, nor by a look."""
+    found = {table: rows for table, rows in rows_of(engine, clinic_id).items() if table not in WRITTEN_BY_LOOKS}
+    for row in found.get("escalation", []):
+        # Whoever opens a case has it (bot.escalations.acknowledge); that nobody else can is in test_on_call.py.
+        del row["acknowledged_at"], row["acknowledged_by"]
+    return found
 
 
 def told_by(engine: Engine, clinic_id: int, neighbour_id: int) -> set[str]:
-    """Return the words that only this clinic's rows hold: names, numbers, addresses, sentences; not codes that anybody's may."""
-    theirs = "\n".join(_words(rows_of(engine, neighbour_id)))
+    """Return the words that only this clinic's rows hold: names, numbers, addresses, sentences; no codes, no page's own words."""
+    everybodys = [template.read_text() for template in TEMPLATES.rglob("*.html")]
+    theirs = "\n".join([*everybodys, *_words(rows_of(engine, neighbour_id))])
     particular = {word for word in _words(rows_of(engine, clinic_id)) if len(word) >= 6 and re.search(r"[ @]|^\+\d", word)}
     return {word for word in particular if word not in theirs}
 
