@@ -34,7 +34,7 @@ class Situation:
     `window` is the clinic's daytime, `open_level` the worst open case, `asked_at` when we asked what is still unanswered,
     `talked_at` the last text of a chat (not a check-in), `last_check_in_at` when the last check-in went out. Steps by their
     slugs, of the same session: `sent` and `replied` to, `goes_before` earlier ones that have still to go out, `gone_after`
-    later ones that went out since this one fell due. `answers` is what conditions are judged by.
+    later ones that went out already. `answers` is what conditions are judged by.
     """
 
     zone: tzinfo

@@ -113,8 +113,7 @@ def _order(row: Row, steps: Iterable[StepTold], timeline: Timeline, now: datetim
     earlier = [one for one in steps if places.get(one.step, mine) < mine and one.expires_at > now]
     later = [one for one in steps if places.get(one.step, mine) > mine]
     first = (one.step for one in earlier if one.status == "held" or (one.status == "planned" and one.due_at <= row.due_at))
-    gone = (one.step for one in later if one.status in ledger.LEFT and one.sent_at is not None and one.sent_at >= row.due_at)
-    return {"goes_before": frozenset(first), "gone_after": frozenset(gone)}
+    return {"goes_before": frozenset(first), "gone_after": frozenset(sent_of(later))}
 
 
 def known(session: Session, session_ids: Collection[int], patient_ids: Collection[int], now: datetime) -> Known:

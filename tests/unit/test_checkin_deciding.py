@@ -1,5 +1,6 @@
 """Whether a due check-in goes out now: one decision with one reason."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins import Due, Situation, decide, load_default_timeline, plan, silence
+from bot.checkins import (
+    Answers,
+    Condition,
+    Due,
+    Situation,
+    decide,
+    load_default_timeline,
+    plan,
+    silence,
+    silent_after_worry,
+)
 from bot.checkins.daytime import Daytime
 
 TIMELINE = load_default_timeline()
@@ -45,6 +56,19 @@ def test_a_due_check_in_is_sent():
         ({"opted_out": True}, 30, "skip", "the patient has opted out", None),
         ({"replied": frozenset({"24h"})}, 0, "skip", "already answered", None),
         ({"open_level": "review"}, 0, "send", "due, within the clinic's daytime", None),
+        ({"discharged": True}, 30, "skip", "the clinic has ended this patient's aftercare", None),
+        ({"session_cancelled": True}, 0, "skip", "the session was cancelled", None),
+        ({"paused": True}, 0, "hold", "staff have paused the check-ins", 0.5),
+        ({"paused": True}, 20, "expire", "its time has passed: staff have paused the check-ins", None),
+        ({"asked_at": DUE - timedelta(hours=3.75)}, 0, "hold", "a question of ours waits for its answer", 0.25),
+        ({"asked_at": DUE - timedelta(hours=1)}, 0, "hold", "a question of ours waits for its answer", 0.5),
+        ({"asked_at": DUE - timedelta(hours=4)}, 0, "send", "due, within the clinic's daytime", None),
+        ({"talked_at": DUE - timedelta(minutes=4)}, 0, "hold", "the patient is in conversation", 0.1),
+        ({"talked_at": DUE - timedelta(minutes=10)}, 0, "send", "due, within the clinic's daytime", None),
+        ({"talked_at": DUE + timedelta(days=2)}, 0, "hold", "the patient is in conversation", 1 / 6),
+        ({"last_check_in_at": DUE + timedelta(days=2)}, 0, "hold", "another check-in went out less than 3 hours ago", 3),
+        ({"goes_before": frozenset({"4h"})}, 0, "hold", "4h goes out before it", 0.5),
+        ({"gone_after": frozenset({"48h"})}, 0, "skip", "48h, which comes after it, has gone out already", None),
         ({"last_check_in_at": DUE - timedelta(hours=3)}, 0, "send", "due, within the clinic's daytime", None),
     ],
 )  # fmt: skip
@@ -66,6 +90,63 @@ def test_what_comes_first_is_the_reason(changes, after, action, reason, until):
 def test_a_reminder_is_for_those_who_answered_neither(sent, replied, action, reason):
     decision = decide(due("reminder"), situation(sent=frozenset(sent), replied=frozenset(replied)), DUE)
     assert (decision.action, decision.reason) == (action, reason)
+
+
+WORRIED = replace(TIMELINE.step("48h"), only_if=(Condition("worried", "24h"),))
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "action", "reason"),
+    [
+        (Answers(sent=frozenset({"24h"}), worried=frozenset({"24h"})), {}, "send", "due, within the clinic's daytime"),
+        (Answers(sent=frozenset({"24h"})), {}, "skip", "only if the answer to 24h was worrying: it was not"),
+        (Answers(), {"inbound_waiting": True}, "hold", "a text from the patient is being answered first"),
+    ],
+    ids=["met", "not met", "a text that may be the answer"],
+)
+def test_conditions_are_judged_when_it_would_go(answers, changes, action, reason):
+    check_in = Due(WORRIED, DUE, DUE + timedelta(hours=20))
+    decision = decide(check_in, situation(answers=answers, **changes), DUE)
+    assert (decision.action, decision.reason) == (action, reason)
+
+
+def test_a_step_with_its_own_times_waits_for_them():
+    check_in = Due(replace(TIMELINE.step("24h"), between=(time(12), time(14))), DUE, DUE + timedelta(hours=20))
+    decision = decide(check_in, situation(), DUE)
+    assert (decision.action, decision.reason, decision.until) == ("hold", "outside its own times", DUE + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2025-06-11T19:59", "2025-06-11T20:00"),
+        ("2025-06-11T09:00", "2025-06-11T20:00"),
+        ("2025-10-26T00:30", "2025-10-26T20:00"),
+    ],
+    ids=["a minute before", "in the morning", "the night the clocks go back"],
+)
+def test_when_a_daytime_closes(moment, closes):
+    opened = Daytime(time(0), time(20), LONDON)
+    found = opened.closing(datetime.fromisoformat(moment).replace(tzinfo=LONDON))
+    assert found == datetime.fromisoformat(closes).replace(tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("hours", "replied", "worried", "found"),
+    [
+        (4, {"24h"}, {"24h"}, ("24h", "48h")),
+        (3.9, {"24h"}, {"24h"}, None),
+        (9, {"24h"}, set(), None),
+        (9, {"24h", "48h"}, {"24h"}, None),
+        (9, {"4h", "24h"}, {"4h"}, None),
+        (9, set(), {"24h"}, None),
+    ],
+    ids=["at once", "not yet", "calm", "replied since", "calm since", "never replied"],
+)
+def test_silence_after_a_worrying_answer_does_not_wait_for_a_reminder(hours, replied, worried, found):
+    sent = {"4h": DUE - timedelta(hours=44), "24h": DUE - timedelta(hours=24), "48h": DUE}
+    now = DUE + timedelta(hours=hours)
+    assert silent_after_worry(sent=sent, replied=frozenset(replied), worried=frozenset(worried), now=now) == found
 
 
 @pytest.mark.parametrize(
