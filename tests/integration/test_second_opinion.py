@@ -110,7 +110,7 @@ def test_what_the_reader_saw_is_in_the_record(world: World):
     assert world.messages(BEN)[0].explanation["reader"] == seen
 
 
-@pytest.mark.parametrize(("chance", "is_emergency"), [(0.3, True), (0.02, False)])
+@pytest.mark.parametrize(("chance", "is_emergency"), [(0.3, True), (0.01, False)])
 def test_what_only_a_loose_rule_sees_counts_as_far_as_the_reader_goes_along(world: World, chance: float, is_emergency: bool):
     aside = "i keep changing the kitchen roll on my chin every few minutes"
     assert (gate(aside, hours=30).level, gate(aside, hours=30, wide=True).level) == ("none", "emergency")
