@@ -18,6 +18,7 @@ from bot.web import metrics
 from bot.web.app import create_app
 from tests.carrier import settings_for
 from tests.integration.people import AYA, BEN, CLINIC, ON_CALL, open_clinic, queue, treat
+from tests.sources import ROOT
 
 TOKEN = "a-token-for-the-monitoring-system"
 
@@ -125,6 +126,20 @@ def test_every_number_says_what_it_is():
     assert set(metrics.HELP) == {sign.name for sign in LIMITS}
     several = {sign.name for sign in LIMITS if sign.of}
     assert {name for name, (_, label) in metrics.HELP.items() if label} == several
+
+
+def test_the_operators_page_has_every_number_with_its_limit_and_what_to_do():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    lines = [[cell.strip() for cell in line.split("|")] for line in page.splitlines()]
+    rows = {cells[1]: cells[2:4] for cells in lines if len(cells) == 5}
+    for sign, limit in LIMITS.items():
+        label = metrics.HELP[sign.name][1]
+        of = f'{{{label}="{sign.of}"}}' if label else ""
+        told, advice = rows[f"`{sign.name}{of}`"]
+        least = f"at least {limit.least}" if limit.least is not None else ""
+        most = str(limit.most) if limit.most is not None else ""
+        assert told == (most or least) + (", red" if limit.is_red else ""), sign
+        assert advice, sign
 
 
 def test_while_the_database_is_away_it_says_so_and_no_number(client, monkeypatch):
