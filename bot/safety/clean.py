@@ -49,6 +49,10 @@ _DIGIT = re.compile(
     r"(?!days?\b|h(?:ou)?rs?\b|w(?:ee)?ks?\b|min(?:ute)?s?\b|[ap]m\b|times|x\b|of\b|out|point|deg|[cf]\b)"
 )
 # Words of danger that a thumb has run together: "cantbreathe", "chestpain". Each begins one word, so nothing is looked at twice.
+_HEADS = ("cant", "can't", "cannot", "couldnt", "couldn't", "wont", "won't", "barely", "hardly")
+_TAILS = ("br", "sw", "see", "sp", "talk", "move", "stop", "wake", "feel")
+_JOINED = ("chestp", "chestt", "throatc", "throats", "heartat", "heartr", "passedo", "blackedo", "killmy")
+_MAYBE_JOINED = (*_JOINED, *(head + tail for head in _HEADS for tail in _TAILS))
 _RUN_TOGETHER = re.compile(
     r"(?<![a-z0-9'])(?:(?:can'?t|cannot|couldn'?t|won'?t|barely|hardly)(?=br[ei]+a?th|swallow|see\b|speak|talk|move|stop|wake|feel)"
     r"|chest(?=pain|tight)|throat(?=clos|swell)|heart(?=attack|racing)|(?:passed|blacked)(?=out\b)|kill(?=myself))"
@@ -111,9 +115,9 @@ def _put_together(text: str, offsets: list[int]) -> tuple[str, list[int]]:
 
 def _cut_apart(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     """Return the text with a space between words that were run together, which has the offset of what follows it."""
-    cuts = {match.end() for match in _RUN_TOGETHER.finditer(text)}
-    if not cuts:
+    if not any(joined in text for joined in _MAYBE_JOINED):
         return text, offsets
+    cuts = {match.end() for match in _RUN_TOGETHER.finditer(text)}
     spaced = "".join(f" {char}" if at in cuts else char for at, char in enumerate(text))
     return spaced, [offset for at, offset in enumerate(offsets) for offset in [offset] * (1 + (at in cuts))]
 

@@ -14,6 +14,8 @@ from bot.safety.reading import REACH, Reading
 from bot.safety.search import Span
 from bot.safety.words import words
 
+#: How many tokens a question's mark and its answer take up, and what may stand between them: "fever?? me?? never".
+_ANSWER, _BEFORE_ANSWER = 7, words("? ! me us here")
 _NO = words("no nope nah none not never negative nil nada")
 
 
@@ -90,7 +92,8 @@ def _is_listed(reading: Reading, start: int) -> bool:
 def _denied_after(reading: Reading, span: Span) -> bool:
     if reading.frames("X.denied_after").starts & between(span[1], span[1] + 3):
         return True
-    mark, answer, after, *_ = [*reading.tokens.words[span[1] : span[1] + 3], "", "", ""]
+    mark, *following = [*reading.tokens.words[span[1] : span[1] + _ANSWER], ""]
+    answer, after = ([word for word in following if word not in _BEFORE_ANSWER] + ["", ""])[:2]
     return mark == "?" and answer in _NO and after not in ("idea", "clue", "one")
 
 

@@ -144,3 +144,16 @@ def test_an_ordinary_word_is_not_corrected_into_danger(text):
 )
 def test_danger_is_heard_in_other_languages(text, level):
     assert gate(text, hours=40).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("fever of 39", "urgent"),
+        ("fever of 39 and confused", "emergency"),
+        ("39.4 and i collapsed", "emergency"),
+        ("fever of 39 and my cheek is red and spreading", "emergency"),
+    ],
+)
+def test_a_fever_alone_waits_an_hour_and_with_another_sign_not(text, level):
+    assert gate(text, hours=60).level == level
