@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, sms_text
+from bot import log, outbox, sms_text
 from bot.errors import InputError
 from bot.levels import at_least, worst
 from bot.models import Clinic, Escalation, Message, Patient, Staff
@@ -14,11 +14,16 @@ from bot.takeover import conversation, hand_back, is_announced, is_taken_over, p
 from bot.zones import zone
 
 __all__ = [
-    "alert", "conversation", "hand_back", "is_taken_over", "open_case", "open_cases", "resolve", "staff_reply", "take_over",
+    "acknowledge", "alert", "alert_purpose", "call", "call_back", "conversation", "hand_back", "is_taken_over",
+    "note_answered", "open_case", "open_cases", "resolve", "staff_reply", "take_over",
 ]  # fmt: skip
 
 #: An alert that reaches nobody within this time is no alert any more; the case itself stays open.
 ALERT_LASTS = timedelta(hours=12)
+#: An answer is written for this far ahead at most.
+LATEST_REPLY = timedelta(days=14)
+#: In an alert's record: that the same is to go to its reader by e-mail.
+MAIL, WAITS = "mail", "waits"
 #: Six segments: longer is a letter, not a text.
 LONGEST_REPLY = 918
 
@@ -87,22 +92,51 @@ def _due(clinic: Clinic, level: str, now: datetime) -> datetime:
 
 
 def alert(session: Session, case: Escalation, now: datetime) -> None:
-    """Queue the text to the clinic's on-call phone: who and how urgent, never what was written."""
+    """Call the first of the on-call order for a case of this level, once; bot.on_call calls the next ones."""
     clinic: Clinic = case.patient.clinic
     if not clinic.on_call:
-        return
-    outbox.queue(
+        log.get().error("nobody is on call", case=case.id, clinic=clinic.id, level=case.level)
+    elif call(session, case, 1, now):
+        # Whoever said "I have it" of something less serious did not know this.
+        case.acknowledged_at = case.acknowledged_by = None
+
+
+def call(session: Session, case: Escalation, number: int, now: datetime) -> bool:
+    """Queue the text of the `number`th call for a case: who and how urgent, never what was written. False if it was made already.
+
+    The on-call order is called round after round; somebody with an e-mail address gets one as well (bot.on_call sends it).
+    """
+    order = case.patient.clinic.on_call
+    person = order[(number - 1) % len(order)]
+    made = outbox.queue(
         session,
-        clinic=clinic,
+        clinic=case.patient.clinic,
         patient=case.patient,
-        to_phone=clinic.on_call[0].phone,
+        to_phone=person.phone,
         text=_alert_text(case),
         sender="alert",
-        purpose=f"alert:{case.id}:{case.level}",
+        purpose=alert_purpose(case, number),
         priority=outbox.EMERGENCY if case.level == "emergency" else outbox.STAFF,
         now=now,
         expires_at=now + ALERT_LASTS,
+        explanation={MAIL: WAITS} if person.email else {},
     )
+    if made is not None:
+        case.called, case.called_at = number, now
+    return made is not None
+
+
+def alert_purpose(case: Escalation, number: int) -> str:
+    """Return what the `number`th call for a case at its level is for."""
+    return f"alert:{case.id}:{case.level}:{number}"
+
+
+def acknowledge(session: Session, case: Escalation, staff: Staff, now: datetime) -> bool:
+    """Note that a person has an open case, so that nobody further is called; False where somebody has it already."""
+    if case.status != "open" or case.acknowledged_at is not None:
+        return False
+    case.acknowledged_at, case.acknowledged_by = now, staff.id
+    return True
 
 
 def _alert_text(case: Escalation) -> str:
@@ -127,12 +161,21 @@ def resolve(session: Session, case: Escalation, staff: Staff, note: str, now: da
     case.status, case.note, case.resolved_by, case.resolved_at = "resolved", note.strip(), staff.id, now
 
 
-def staff_reply(session: Session, case: Escalation, staff: Staff, text: str, now: datetime) -> Message:
-    """Queue a person's answer and take the conversation over. InputError when it cannot be sent."""
+def staff_reply(
+    session: Session, case: Escalation, staff: Staff, text: str, now: datetime, not_before: datetime | None = None
+) -> Message:
+    """Queue a person's answer and take the conversation over. InputError when it cannot be sent.
+
+    One for later (`not_before`) leaves the conversation as it is: the case counts as answered once it has been sent.
+    """
     _check_reply(case.patient, text)
-    until = prolong(session, case.patient, now)
-    take_over(session, case.patient, staff, now, until=until, announce=is_announced(session, case.patient_id))
-    case.first_answered_at = case.first_answered_at or now
+    acknowledge(session, case, staff, now)
+    if not_before is None:
+        until = prolong(session, case.patient, now)
+        take_over(session, case.patient, staff, now, until=until, announce=is_announced(session, case.patient_id))
+        case.first_answered_at = case.first_answered_at or now
+    elif not now < not_before <= now + LATEST_REPLY:
+        raise InputError(f"Choose a time to send it at that is still to come, within {LATEST_REPLY.days} days.")
     count = session.execute(select(Message.id).where(Message.patient_id == case.patient_id, Message.sender == "staff")).all()
     row = outbox.queue(
         session,
@@ -144,11 +187,29 @@ def staff_reply(session: Session, case: Escalation, staff: Staff, text: str, now
         purpose=f"staff:{case.id}:{len(count) + 1}",
         priority=outbox.STAFF,
         now=now,
+        not_before=not_before,
         explanation={"staff_id": staff.id},
     )
     if row is None:
         raise InputError("This answer is on its way already.")
     return row
+
+
+def note_answered(session: Session, row: Message, now: datetime) -> None:
+    """Note that a person's answer has been sent: one written for later answers its case only then."""
+    kind, _, rest = (row.purpose or "").partition(":")
+    case = session.get(Escalation, int(rest.split(":")[0])) if kind == "staff" and row.sender == "staff" else None
+    if case is not None and case.first_answered_at is None:
+        case.first_answered_at = now
+
+
+def call_back(session: Session, patient: Patient, message_id: int) -> None:
+    """Take back a person's answer that still waits. InputError once it has left."""
+    theirs = (Message.id == message_id, Message.patient_id == patient.id, Message.sender == "staff")
+    row = session.scalars(select(Message).where(*theirs).with_for_update()).one_or_none()
+    if row is None or row.status != "queued" or row.attempts:
+        raise InputError("This answer can no longer be called back.")
+    row.status, row.error_code = "cancelled", "called_back"
 
 
 def _check_reply(patient: Patient, text: str) -> None:

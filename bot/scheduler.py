@@ -24,6 +24,7 @@ from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unkno
 from bot.delivery.sending import OTHER_LANE, URGENT_LANE, Carrier, Delivery
 from bot.dispatch import dispatch_all
 from bot.intake import Poll
+from bot.on_call import OnCall
 from bot.reconciling import Nightly
 from bot.settings import Settings
 from bot.silence import Silence
@@ -50,7 +51,7 @@ def worker_name() -> str:
     return f"{NAME}:{socket.gethostname()}:{os.getpid()}"[:64]
 
 
-def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> list[Job]:
+def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery, settings: Settings | None = None) -> list[Job]:
     """Return everything that a scheduler does, each independent of the others' success."""
     return [
         Job("urgent texts", 0.2, partial(delivery.start, URGENT_LANE)),
@@ -60,6 +61,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery) -> 
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
         Job("silence", 5, Silence(engine, clock)),
+        Job("on call", 15, OnCall(engine, clock, settings)),
         Job("hand back", 5, lambda: hand_back_due(engine, clock.now())),
         Job("unread texts", 5, Unread(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
@@ -106,7 +108,7 @@ def run(settings: Settings, stop: threading.Event | None = None) -> int:
     engine, clock = make_engine(settings.database_url), settings.clock()
     carrier = Gateway(settings)
     delivery = Delivery(engine, carrier, worker_name(), clock)
-    work = jobs(engine, carrier, clock, delivery)
+    work = jobs(engine, carrier, clock, delivery, settings)
     timer = make_timer(work)
     Guard(work[-1])()  # alive from the first second, not from the first tick
     timer.start()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import rights
+from bot import escalations, rights
 from bot.cases.book import check_open, record
 from bot.errors import InputError
 from bot.models import Escalation, Staff
@@ -25,6 +25,8 @@ def assign(session: Session, case: Escalation, to: Staff | None, *, by: Staff, n
     if to is not None:
         _check(case, to)
     case.assigned_to = wanted
+    if to is not None:
+        escalations.acknowledge(session, case, by, now)
     record(session, "case.assign" if to else "case.unassign", case, by, now, **({"to": wanted} if to else {}))
     return True
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import escalations
 from bot.delivery import undelivered
 from bot.models import Message
 
@@ -45,6 +46,7 @@ def apply(session: Session, row: Message, sid: str, status: str, code: str | Non
     row.provider_sid, row.status, row.claimed_until = row.provider_sid or sid, new, None
     row.sent_at = row.sent_at or now
     row.next_attempt_at = next_question(row.sent_at, now) if new == "sent" else None
+    escalations.note_answered(session, row, row.sent_at)
     undelivered.note_check_in(session, row, "sent", "handed to the carrier", now, "scheduler")
     if new == "delivered":
         row.delivered_at, row.error_code = now, None

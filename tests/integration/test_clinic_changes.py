@@ -218,7 +218,7 @@ def test_whoever_is_first_on_call_is_alerted(engine, clock, clinic):
     change(engine, clinic, clock, on_call=(OMAR, NINA))
     with transaction(engine) as session:
         case = open_case(session, "urgent", clock)
-        alert = session.scalars(select(Message).where(Message.purpose == f"alert:{case.id}:urgent")).one()
+        alert = session.scalars(select(Message).where(Message.purpose == f"alert:{case.id}:urgent:1")).one()
         assert alert.to_phone == OMAR.phone
 
 

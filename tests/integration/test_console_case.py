@@ -277,7 +277,7 @@ def test_the_second_of_two_staff_is_told_before_sending_and_keeps_the_text(clien
     answer = reply(clara, world.mary_case, "Clara here: come in at four.", seen=stale)
     assert answer.status_code == 409
     page = words(answer.text)
-    assert "Another message arrived while you were writing." in page
+    assert "Anna Reyes answered while you were writing." in page
     assert "Anna Reyes 10:00 New Anna here: come in at two." in page
     assert ">Clara here: come in at four.</textarea>" in answer.text
     assert [text.text for text in staff_texts(engine)] == ["Anna here: come in at two."]
@@ -457,3 +457,36 @@ def test_a_patient_without_a_session_is_told_to_be_so(client, world, engine, clo
     assert "Number ending 111" in page
     assert "No session on file" in page
     assert "None planned." in page
+
+
+def later(client, world, **fields):
+    page = page_of(world.mary_case)
+    return send(client, page, f"{page}/reply", text="We will ring you tomorrow", **fields)
+
+
+def test_an_answer_for_tomorrow_waits_may_be_called_back_and_takes_nothing_over(client, world, engine, clock):
+    assert later(client, world, when="tomorrow").status_code == 303
+    waiting = staff_texts(engine)[-1]
+    assert (waiting.status, waiting.next_attempt_at.isoformat()) == ("queued", "2026-03-06T09:00:00+00:00")
+    assert row(engine, Escalation, world.mary_case).first_answered_at is None
+    assert "Call it back" in client.get(page_of(world.mary_case)).text
+    page = page_of(world.mary_case)
+    assert send(client, page, f"{page}/call-back", message=str(waiting.id)).status_code == 303
+    assert (row(engine, Message, waiting.id).status, row(engine, Message, waiting.id).error_code) == ("cancelled", "called_back")
+    again = send(client, page, f"{page}/call-back", message=str(waiting.id))
+    assert (again.status_code, "can no longer be called back" in again.text) == (409, True)
+
+
+@pytest.mark.parametrize("at", ["", "2026-03-05T09:59", "2026-09-05T09:59", "rubbish"], ids=["none", "past", "far", "rubbish"])
+def test_a_time_that_is_none_sends_nothing_and_keeps_the_words(client, world, engine, at):
+    before = len(staff_texts(engine))
+    answer = later(client, world, when="time", send_at=at)
+    assert (answer.status_code, "We will ring you tomorrow" in answer.text) == (409, True)
+    assert len(staff_texts(engine)) == before
+
+
+@pytest.mark.parametrize(("hours", "until"), [("", None), ("1", 1), ("4", 4), ("400", None)])
+def test_a_takeover_may_end_by_itself(client, world, engine, clock, hours, until):
+    send(client, page_of(world.mary_case), f"/console/patients/{world.mary}/take-over", **{"for": hours})
+    ends = row(engine, Conversation, world.mary).taken_over_until
+    assert ends == (clock.now() + timedelta(hours=until) if until else None)

@@ -1,27 +1,56 @@
 """The case page: what happened, why it was flagged, and what staff can do about it."""
 
+from contextlib import suppress
+
 from starlette.responses import RedirectResponse, Response
 
 from bot import escalations
 from bot.errors import InputError
-from bot.models import Escalation, Patient
+from bot.levels import at_least
+from bot.models import Escalation, Message, Patient
+from bot.web.console import sending_time
 from bot.web.console.case_page import case_of, content
-from bot.web.console.conversation import conversation, latest_id
+from bot.web.console.conversation import conversation, texts
 from bot.web.console.desk import Desk
-from bot.web.console.people import called
+from bot.web.console.people import called, everybody, staff_called
 from bot.web.console.talking import hand_back_now
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
 
 ARRIVED = "Another message arrived while you were writing. Read what is marked as new, then send your answer if it still fits."
 
+ANSWERED = "{by} answered while you were writing. Read what is marked as new, then send yours if it is still needed."
+
 
 def show(visit: Visit) -> Response:
     """The page. Each look is recorded."""
+    _taken_up(visit)
     with visit.reading() as desk:
         values = content(visit, desk, case_of(visit, desk))
     visit.note("case.view", f"case:{visit.number('case_id')}")
     return visit.render("case.html", **values)
+
+
+def _taken_up(visit: Visit) -> None:
+    """Whoever opens a case and may answer it has it: nobody further is called. The look itself is in the audit book."""
+    with visit.reading() as desk:
+        case = desk.get(Escalation, visit.number("case_id"))
+        waits = case.status == "open" and case.acknowledged_at is None and at_least(case.level, "urgent")
+    if waits and visit.may("cases.answer"):
+        with suppress(InputError), visit.changing() as desk:  # resolved in this moment: the page says so
+            escalations.acknowledge(desk.session, locked(visit, desk), desk.staff, desk.now)
+
+
+def acknowledge(visit: Visit) -> Response:
+    """Say "I have it": the on-call order is not called further."""
+    try:
+        with visit.changing() as desk:
+            case = locked(visit, desk)
+            if escalations.acknowledge(desk.session, case, desk.staff, desk.now):
+                desk.record("case.acknowledge", f"case:{case.id}")
+    except InputError as error:
+        return again(visit, "tools", error)
+    return back(visit)
 
 
 def live(visit: Visit) -> Response:
@@ -38,10 +67,24 @@ def reply(visit: Visit) -> Response:
         with visit.changing() as desk:
             case = locked(visit, desk)
             _check_nothing_arrived(visit, desk, case.patient)
-            message = escalations.staff_reply(desk.session, case, desk.staff, typed(visit, "text"), desk.now)
-            desk.record("case.reply", f"case:{case.id}", message=message.id)
+            at = sending_time.chosen(visit)
+            message = escalations.staff_reply(desk.session, case, desk.staff, typed(visit, "text"), desk.now, at)
+            desk.record("case.reply", f"case:{case.id}", message=message.id, **({"send_at": at.isoformat()} if at else {}))
     except InputError as error:
         return again(visit, "text", error)
+    return back(visit)
+
+
+def call_back(visit: Visit) -> Response:
+    """Take back an answer that was written for later and still waits."""
+    try:
+        with visit.changing() as desk:
+            case = desk.get(Escalation, visit.number("case_id"))
+            key = whole_number(visit.form.get("message", ""))
+            escalations.call_back(desk.session, desk.lock_patient(case.patient_id), key)
+            desk.record("case.call_back", f"case:{case.id}", message=key)
+    except InputError as error:
+        return again(visit, "tools", error)
     return back(visit)
 
 
@@ -70,7 +113,13 @@ def locked(visit: Visit, desk: Desk) -> Escalation:
 
 
 def _check_nothing_arrived(visit: Visit, desk: Desk, patient: Patient) -> None:
-    if latest_id(desk, patient) > seen(visit):
+    newer = texts(desk, patient).where(Message.id > seen(visit)).order_by(Message.id.desc())
+    found = list(desk.session.scalars(newer))
+    answer = next((one for one in found if one.sender == "staff"), None)
+    if answer is not None:
+        by = staff_called(desk, everybody(desk), answer.explanation.get("staff_id"))
+        raise InputError(ANSWERED.format(by=by or "A colleague"))
+    if found:
         raise InputError(ARRIVED)
 
 
@@ -78,7 +127,9 @@ def again(visit: Visit, field: str, error: InputError) -> Response:
     """The page once more, with what was wrong and what was typed; nothing was changed."""
     with visit.reading() as desk:
         values = content(visit, desk, case_of(visit, desk), seen=seen(visit) if field == "text" else None)
-    values["draft"] |= {field: typed(visit, field), "at": typed(visit, "at")}
+    values["draft"] |= {field: typed(visit, field), "at": typed(visit, "at")} | {
+        name: typed(visit, name) for name in ("when", "send_at")
+    }
     return visit.render("case.html", 409, **{**values, "problem": (field, str(error))})
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from bot import cases, rights
 from bot.models import Escalation, Message, ProtocolVersion, Staff
-from bot.web.console import codes, why
+from bot.web.console import codes, sending_time, why
 from bot.web.console.conversation import Conversation, conversation
 from bot.web.console.delivered import state
 from bot.web.console.desk import Desk
@@ -55,7 +55,8 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
         "talk": talk,
         "notes": notes(desk, case.patient, people),
         "told_now": told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments)),
-        "draft": {"text": "", "note": "", "casenote": "", "at": ""},
+        "draft": {"text": "", "note": "", "casenote": "", "at": "", "when": "", "send_at": ""},
+        "later": sending_time.offered(visit),
         "problem": None,
         **_why(desk, case, talk, moments),
         **_tools(desk, case, people, moments),

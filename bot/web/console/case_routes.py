@@ -19,6 +19,8 @@ def routes() -> list[BaseRoute]:
         route(CASE, page(case.show), GET),
         route(f"{CASE}/live", page(case.live), GET),
         route(f"{CASE}/reply", change(case.reply, "cases.answer"), POST),
+        route(f"{CASE}/call-back", change(case.call_back, "cases.answer"), POST),
+        route(f"{CASE}/acknowledge", change(case.acknowledge, "cases.answer"), POST),
         route(f"{CASE}/resolve", change(case.resolve, "cases.answer"), POST),
         route(f"{CASE}/assign", change(handling.assign, "cases.answer"), POST),
         route(f"{CASE}/snooze", change(handling.snooze, "cases.answer"), POST),

@@ -17,6 +17,7 @@ WHY = {
     "30006": "this is a landline or cannot be reached by text",
     "30007": "the phone company filtered it out",
     "30008": "the phone company gives no reason",
+    "called_back": "staff called it back",
     "called_off": "the check-in was called off",
     "opted_out": "the patient has opted out",
     "taken_over": "a person took over",
