@@ -22,6 +22,8 @@ MAY = {
     "change": _AT_WORK,
     "cases.answer": _AT_WORK,
     "cases.judge": _AT_WORK,
+    "canned.look": _EVERYBODY,
+    "canned.change": _CLINICAL,
     "patients.change": _AT_WORK,
     "patients.import": _AT_WORK,
     "patients.export": _CLINICAL,

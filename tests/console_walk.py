@@ -22,6 +22,7 @@ from bot.checkins import default_timeline_text
 from bot.db import reading, transaction
 from bot.models import (
     Base,
+    CannedReply,
     CaseNote,
     Clinic,
     Draft,
@@ -118,10 +119,13 @@ def populate(engine: Engine, now: datetime) -> Places:
                         text="Mary asked for a doctor's letter")  # fmt: skip
         session.add(note)
         session.flush()
+        reply = CannedReply(clinic_id=rosewood.id, title="Ring us", text="Please ring Rosewood on {clinic_phone}")
+        session.add(reply)
+        session.flush()
         browser, marys = session.scalars(select(StaffSession)).one(), TreatmentSession.patient_id == world.mary
         treatment = session.scalars(select(TreatmentSession).where(marys)).one()
         rows = {"case_id": world.mary_case, "patient_id": world.mary, "session_id": treatment.id, "staff_id": clara.id}
-        return Places(world, {**rows, "browser_id": browser.id, "note_id": note.id, **NAMED_ALIKE})
+        return Places(world, {**rows, "browser_id": browser.id, "reply_id": reply.id, "note_id": note.id, **NAMED_ALIKE})
 
 
 #: What clinics call by the same names: an address with such a name leads everybody to their own.

@@ -16,7 +16,7 @@ FLOORS = {
         "settings", "zones",
     },
     "rules and rows": {
-        "anonymous", "answers", "asked_time", "attempts", "audit", "carrier", "checkins", "clinic_settings",
+        "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
         "clinic_texts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
         "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",

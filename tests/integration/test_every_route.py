@@ -37,7 +37,7 @@ def clinics(places, engine):
 
 
 def names_a_row(stop):
-    return any(f"{{{name}" in stop.path for name in ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id"))
+    return any(f"{{{name}" in stop.path for name in ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id", "reply_id"))
 
 
 def test_the_walk_knows_every_kind_of_route(app):

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, or_
 from sqlalchemy.orm import joinedload
 
-from bot import cases, rights
-from bot.models import Escalation, Message, ProtocolVersion, Staff
-from bot.web.console import codes, sending_time, why
+from bot import canned, cases, rights
+from bot.models import CannedReply, Escalation, Message, ProtocolVersion, Staff
+from bot.web.console import canned_page, codes, sending_time, why
 from bot.web.console.conversation import Conversation, conversation
 from bot.web.console.delivered import state
 from bot.web.console.desk import Desk
@@ -55,13 +55,21 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
         "talk": talk,
         "notes": notes(desk, case.patient, people),
         "told_now": told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments)),
-        "draft": {"text": "", "note": "", "casenote": "", "at": "", "when": "", "send_at": ""},
+        "canned": (ready := canned_page.replies(desk)),
+        "draft": {"text": _suggested(visit, desk, case, ready), "note": "", "casenote": "", "at": "", "when": "", "send_at": ""},
         "later": sending_time.offered(visit),
         "problem": None,
         **_why(desk, case, talk, moments),
         **_tools(desk, case, people, moments),
         **beside,
     }
+
+
+def _suggested(visit: Visit, desk: Desk, case: Escalation, ready: Sequence[CannedReply]) -> str:
+    """Return what the address asks to be put into the box, filled for this patient; it is never sent by itself."""
+    wanted = whole_number(visit.query("canned"))
+    text = next((one.text for one in ready if one.id == wanted), "")
+    return canned.filled(text, case.patient, desk.clinic)
 
 
 def _siblings(desk: Desk, case: Escalation) -> Siblings:

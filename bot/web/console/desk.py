@@ -15,6 +15,7 @@ from bot import audit
 from bot.errors import InputError, NotFound
 from bot.models import (
     Audit,
+    CannedReply,
     CaseNote,
     CheckIn,
     Clinic,
@@ -34,7 +35,7 @@ from bot.models import (
 )
 
 #: Tables that carry their clinic themselves, and those that belong to it through their patient, procedure or member of staff.
-OWN = (Audit, CaseNote, CheckIn, Escalation, Judgement, Message, Patient, Procedure, Staff)
+OWN = (Audit, CannedReply, CaseNote, CheckIn, Escalation, Judgement, Message, Patient, Procedure, Staff)
 THROUGH_PATIENT = (Conversation, TreatmentSession)
 THROUGH_PROCEDURE = (Draft, ProtocolVersion, TimelineVersion)
 THROUGH_STAFF = (RecoveryCode, StaffSession)
