@@ -17,6 +17,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("message_by_patient", "patient_id", "id"),
+        Index("message_by_day", "clinic_id", "created_at"),
         Index("message_work", "direction", "status", "next_attempt_at"),
     )
     id = identity()
