@@ -66,3 +66,10 @@ def test_what_cannot_be_kept_is_told_and_the_words_stay(client, engine, fields, 
     add(client, title="Twice")
     answer = add(client, **fields)
     assert (answer.status_code, told in answer.text, len(kept(engine))) == (409, True, 1)
+
+
+def test_what_nobody_has_published_or_kept_puts_nothing_into_the_box(client, world):
+    for query in ("canned=999", "canned=x", "rule=makeup@0-24"):
+        page = client.get(f"/console/cases/{world.mary_case}?{query}")
+        assert page.status_code == 200
+        assert "</textarea>" in page.text

@@ -16,7 +16,7 @@ from bot.web.console.moments import Moments
 from bot.web.console.notes import notes
 from bot.web.console.panel import panel, zone_of
 from bot.web.console.people import everybody, staff_called
-from bot.web.console.told_now import LATELY, told_now
+from bot.web.console.told_now import LATELY, ToldNow, told_now
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
 
@@ -54,9 +54,16 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
         "resolver": people.get(case.resolved_by),
         "talk": talk,
         "notes": notes(desk, case.patient, people),
-        "told_now": told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments)),
+        "told_now": (told := told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments))),
         "canned": (ready := canned_page.replies(desk)),
-        "draft": {"text": _suggested(visit, desk, case, ready), "note": "", "casenote": "", "at": "", "when": "", "send_at": ""},
+        "draft": {
+            "text": _suggested(visit, desk, case, ready, told),
+            "note": "",
+            "casenote": "",
+            "at": "",
+            "when": "",
+            "send_at": "",
+        },
         "later": sending_time.offered(visit),
         "problem": None,
         **_why(desk, case, talk, moments),
@@ -65,8 +72,10 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
     }
 
 
-def _suggested(visit: Visit, desk: Desk, case: Escalation, ready: Sequence[CannedReply]) -> str:
+def _suggested(visit: Visit, desk: Desk, case: Escalation, ready: Sequence[CannedReply], told: ToldNow) -> str:
     """Return what the address asks to be put into the box, filled for this patient; it is never sent by itself."""
+    if rule := visit.query("rule"):
+        return next((one.text for one in told.told if one.rule == rule), "")
     wanted = whole_number(visit.query("canned"))
     text = next((one.text for one in ready if one.id == wanted), "")
     return canned.filled(text, case.patient, desk.clinic)
