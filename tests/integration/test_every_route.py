@@ -36,8 +36,11 @@ def clinics(places, engine):
         return dict(session.execute(select(Clinic.slug, Clinic.id)).all())
 
 
+NAMES = ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id", "reply_id")
+
+
 def names_a_row(stop):
-    return any(f"{{{name}" in stop.path for name in ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id", "reply_id"))
+    return any(f"{{{name}" in stop.path for name in NAMES)
 
 
 def test_the_walk_knows_every_kind_of_route(app):

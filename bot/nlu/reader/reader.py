@@ -41,7 +41,7 @@ class Reader:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._words = frozenset((folder / "words.txt").read_text("utf-8").split())
-        self._ends = {self._tokenizer.token_to_id(mark) for mark in ENDS}
+        self._ends = {found for mark in ENDS if (found := self._tokenizer.token_to_id(mark)) is not None}
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(), providers=["CPUExecutionProvider"])
 
     def read(self, text: str) -> Reading:

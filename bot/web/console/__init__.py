@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web.console import accounts, case_routes, overview, patient_files, patients, protocols, settings, timelines
+from bot.web.console import accounts, case_routes, overview, patient_files, protocols, settings, timelines
+from bot.web.console.patients.routes import routes as patient_routes
 from bot.web.console.routing import GET, OPEN_TO_ALL, POST, route
 from bot.web.headers import SecurityHeaders
 from bot.web.rendering import STATIC, html
@@ -20,7 +21,7 @@ def routes() -> list[BaseRoute]:
     return [
         *case_routes.routes(),
         *patient_files.routes(),
-        *patients.routes(),
+        *patient_routes(),
         *protocols.routes(),
         *timelines.routes(),
         *overview.routes(),

@@ -9,7 +9,7 @@ from bot.levels import LEVELS
 from bot.web.console import case_rows
 from bot.web.console.case_rows import Row
 from bot.web.console.desk import Desk
-from bot.web.console.patients import matching
+from bot.web.console.patients.finding import matching
 from bot.web.console.people import everybody
 from bot.web.console.slips import FILTERS, Slip, counts, slips, viewer
 from bot.web.console.visit import Visit
