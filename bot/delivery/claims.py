@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Engine
@@ -15,6 +16,8 @@ from bot.models import Message
 #: Longer than the longest call to the carrier: whoever holds a claim beyond it has died.
 CLAIM_LASTS = timedelta(seconds=30)
 VALIDITY = timedelta(hours=4)
+#: Where none of those may go (too late, called off), as after an outage, so many more are looked at: what is behind must not wait.
+PAGE, PAGES = 200, 10
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ def claim(engine: Engine, worker: str, now: datetime, priorities: tuple[int, ...
         if session.execute(_due(now, priorities).limit(1)).first() is None:
             return []
     with transaction(engine) as session:
-        rows = session.execute(_locked(now, priorities, limit)).scalars().all()
-        return [_take(row, worker, now) for row in rows if may_go(session, row, now)]
+        for size in (limit, *[PAGE] * PAGES):
+            rows = session.execute(_locked(now, priorities, size)).scalars().all()
+            going = islice((row for row in rows if may_go(session, row, now)), limit)
+            if (parcels := [_take(row, worker, now) for row in going]) or not rows:
+                return parcels
+            session.flush()
+        return []
 
 
 def _locked(now: datetime, priorities: tuple[int, ...], limit: int) -> select:

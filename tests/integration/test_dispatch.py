@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import escalations, opt_out, outbox
+from bot import dispatch, enrolment, escalations, opt_out, outbox
 from bot.db import reading, transaction
 from bot.delivery.sending import deliver_due
 from bot.dispatch import dispatch_due
+from bot.memory import Memory, OpenQuestion
 from bot.models import CheckIn, Clinic, Message, Patient, Staff, TimelineVersion, TreatmentSession
 from bot.silence import review_silence
 from bot.sms import Gateway
 from tests.carrier import running_carrier, settings_for
-from tests.integration.people import AYA, BEN, CLINIC, cases, change, check_in, messages, open_clinic, treat
+from tests.integration.people import AYA, BEN, CLINIC, cases, change, check_in, messages, open_clinic, patient_called, treat
 
 
 @pytest.fixture(autouse=True)
@@ -259,3 +260,139 @@ def test_a_text_stuck_in_the_outbox_does_not_ring_after_the_clinics_daytime(engi
     dispatch_due(engine, clock.now())
     assert texts(engine)[0].expires_at.hour <= closes.hour
     assert texts(engine)[0].expires_at.date() == clock.now().date()
+
+
+def ask(engine, clock, name="infection_screen"):
+    """Let the last text have been answered with a question of ours."""
+    with transaction(engine) as session:
+        talk = escalations.conversation(session, session.query(Patient).filter_by(phone=AYA).one().id)
+        talk.memory = Memory(question=OpenQuestion(name=name, at=clock.now(), about="redness")).row()
+
+
+def test_a_question_of_ours_that_is_open_goes_before_a_check_in_for_four_hours(engine, clock):
+    go_to(clock, check_in(engine, "4h").due_at - timedelta(hours=1))
+    ask(engine, clock)
+    go_to(clock, check_in(engine, "4h").due_at)
+    dispatch_due(engine, clock.now())
+    assert (check_in(engine, "4h").status, check_in(engine, "4h").reason) == ("held", "a question of ours waits for its answer")
+    clock.advance(hours=3)
+    dispatch_due(engine, clock.now())
+    assert len(texts(engine)) == 1
+
+
+def test_an_offer_that_nobody_has_to_take_holds_nothing(engine, clock):
+    go_to(clock, check_in(engine, "4h").due_at)
+    ask(engine, clock, "human_offer")
+    dispatch_due(engine, clock.now())
+    assert len(texts(engine)) == 1
+
+
+def test_a_chat_of_the_last_minutes_is_let_end_first(engine, clock):
+    go_to(clock, check_in(engine, "4h").due_at - timedelta(minutes=4))
+    write(engine, clock)
+    go_to(clock, check_in(engine, "4h").due_at)
+    dispatch_due(engine, clock.now())
+    held = check_in(engine, "4h")
+    assert (held.status, held.reason) == ("held", "the patient is in conversation")
+    assert held.due_at == clock.now() + timedelta(minutes=6)
+    go_to(clock, held.due_at)
+    dispatch_due(engine, clock.now())
+    assert len(texts(engine)) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "status", "reason"),
+    [
+        ("discharged_at", "skipped", "the clinic has ended this patient's aftercare"),
+        ("paused_at", "held", "staff have paused the check-ins"),
+    ],
+)
+def test_who_is_discharged_or_paused_gets_no_check_in(engine, clock, column, status, reason):
+    go_to(clock, check_in(engine, "4h").due_at)
+    change(engine, patient_called(engine), **{column: clock.now()})
+    dispatch_due(engine, clock.now())
+    assert (check_in(engine, "4h").status, check_in(engine, "4h").reason, texts(engine)) == (status, reason, [])
+
+
+def test_a_takeover_that_ends_by_itself_holds_no_longer_than_that(engine, clock):
+    go_to(clock, check_in(engine, "4h").due_at)
+    with transaction(engine) as session:
+        aya, nina = session.query(Patient).filter_by(phone=AYA).one(), session.query(Staff).one()
+        escalations.take_over(session, aya, nina, clock.now())
+        escalations.conversation(session, aya.id).taken_over_until = clock.now() + timedelta(minutes=20)
+    dispatch_due(engine, clock.now())
+    assert check_in(engine, "4h").status == "held"
+    clock.advance(minutes=30)
+    dispatch_due(engine, clock.now())
+    assert len(texts(engine)) == 1
+
+
+def test_at_night_an_urgent_text_goes_at_once_and_a_check_in_does_not(engine, gateway, clock):
+    row = check_in(engine, "4h")
+    night = (clock.now() + timedelta(days=1)).replace(hour=2, minute=0)
+    change(engine, row, due_at=night, expires_at=night + timedelta(hours=12))
+    go_to(clock, night)
+    with transaction(engine) as session:
+        aya = session.query(Patient).filter_by(phone=AYA).one()
+        queued = {"clinic": aya.clinic, "patient": aya, "to_phone": AYA, "now": clock.now()}
+        outbox.queue(session, text="Call 999 now.", sender="bot", purpose="emergency:1", priority=outbox.EMERGENCY, **queued)
+    dispatch_due(engine, clock.now())
+    deliver_due(engine, gateway, "scheduler:1", clock)
+    assert [text.status for text in messages(engine, purpose="emergency:1")] == ["sent"]
+    assert (check_in(engine, "4h").status, texts(engine)) == ("held", [])
+
+
+def test_after_three_days_without_a_scheduler_nobody_is_flooded(engine, gateway, carrier, clock):
+    begins = check_in(engine, "4h").due_at
+    for number in range(40):
+        treat(engine, f"+4477009003{number:02}", clock.now() - timedelta(hours=number * 4), clock.now())
+    go_to(clock, begins)
+    dispatch_due(engine, clock.now())  # queued, and then the scheduler was away
+    left_behind = {text.id for text in texts(engine)}
+    clock.advance(days=3)
+    while dispatch_due(engine, clock.now()):
+        pass
+    deliver_due(engine, gateway, "scheduler:1", clock)
+    late = [text for text in texts(engine) if text.status == "sent"]
+    assert {text.status for text in texts(engine) if text.id in left_behind} <= {"expired", "cancelled"}
+    assert len(late) == len({text.to_phone for text in late}) <= 41
+    with reading(engine) as session:
+        rows = session.execute(select(CheckIn).where(CheckIn.due_at <= clock.now())).scalars().all()
+    assert {row.status for row in rows} <= {"sent", "expired", "skipped"}
+    stale = [row for row in rows if row.expires_at <= clock.now() and row.status == "expired"]
+    assert len(stale) > 40
+    assert {row.reason for row in stale} <= {"its time has passed before it could be sent", "it could not be sent in its time"}
+
+
+def test_a_large_clinic_does_not_delay_a_small_one(engine, clock, monkeypatch):
+    monkeypatch.setattr(dispatch, "BATCH", 20)
+    performed_at = check_in(engine, "4h").due_at - timedelta(hours=4)
+    for number in range(60):
+        treat(engine, f"+4477009003{number:02}", performed_at, clock.now())
+    with transaction(engine) as session:
+        small = enrolment.add_clinic(
+            session, slug="small", name="Small Clinic", phone="+442079460000", timezone="Europe/London", country="GB",
+            now=clock.now(), published_by="test",
+        )  # fmt: skip
+        for number in range(8):
+            enrolment.enroll(session, clinic=small, phone=f"+4477009005{number:02}", performed_at=performed_at, now=clock.now())
+    go_to(clock, performed_at + timedelta(hours=4))
+    assert dispatch_due(engine, clock.now()) == 20
+    assert sum(text.from_phone == "+442079460000" for text in texts(engine)) == 8
+    dispatch.dispatch_all(engine, clock.now())
+    assert len(texts(engine)) == 69
+
+
+def test_one_patient_with_two_sessions_gets_one_text_at_a_time(engine, clock):
+    treat(engine, BEN, clock.now(), clock.now())
+    with transaction(engine) as session:
+        ben = session.query(Patient).filter_by(phone=BEN).one()
+        for row in session.query(CheckIn).filter(CheckIn.session_id != 0, CheckIn.step == "4h"):
+            row.patient_id = ben.id
+    go_to(clock, check_in(engine, "4h").due_at)
+    dispatch.dispatch_all(engine, clock.now())
+    dispatch.dispatch_all(engine, clock.now())
+    assert len(texts(engine)) == 1
+    with reading(engine) as session:
+        held = session.query(CheckIn).filter_by(status="held").one()
+    assert held.reason == "another check-in went out less than 3 hours ago"
