@@ -16,7 +16,7 @@ from bot.models import Message
 #: Longer than the longest call to the carrier: whoever holds a claim beyond it has died.
 CLAIM_LASTS = timedelta(seconds=30)
 VALIDITY = timedelta(hours=4)
-#: Where none of those may go (too late, called off), as after an outage, so many more are looked at: what is behind must not wait.
+#: Where none of those may go (too late, called off), as after an outage, more are looked at: what is behind must not wait.
 PAGE, PAGES = 200, 10
 
 
