@@ -223,6 +223,7 @@ def crowd(engine, clock, count):
     "address", ["/console", "/console/patients", "/console/cases/1", "/console/patients/1", "/console/audit"]
 )
 def test_the_number_of_queries_does_not_grow_with_the_clinic(client, world, engine, clock, address):
+    client.get(address)  # the first look at an urgent case takes it up, once
     with counted(engine) as few:
         client.get(address)
     crowd(engine, clock, 30)
