@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy import String, cast, insert, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Clinic, Message, Patient
+from bot.db import UtcDateTime
+from bot.models import CheckIn, Clinic, Message, Patient
 
 EMERGENCY, STAFF, REPLY, CHECK_IN = range(4)
 #: Who goes first when many wait: an alert or an emergency never stands behind a check-in.
@@ -63,31 +64,38 @@ def queue(
 
 
 class CheckInText(NamedTuple):
-    """A check-in that becomes a text: whose, from and to which phones, its words, until when it may leave."""
+    """What the texts of check-ins may share: their clinic and its phone, the words, until when they may leave."""
 
-    key: int
     clinic_id: int
-    patient_id: int
     from_phone: str
-    to_phone: str
     text: str
     expires_at: datetime
 
 
-#: What all texts of check-ins share, written out in the statement: binding it for each row would take half of the time.
+#: What all texts of check-ins share, written out in the statement: binding it for each row would take most of the time.
 SAME = {
     "direction": "'out'", "sender": "'check_in'", "status": "'queued'", "priority": str(CHECK_IN), "attempts": "0",
     "media_count": "0", "urgency": "'none'", "topics": "'[]'", "answers": "'[]'", "explanation": "'{}'",
 }  # fmt: skip
 
 
-def queue_check_ins(session: Session, texts: Sequence[CheckInText], now: datetime) -> None:
-    """Add the texts of many check-ins in one statement. The caller has made sure that none is queued yet, or refused."""
-    rows = [{**one._asdict(), "purpose": check_in_purpose(one.key), "created_at": now, "next_attempt_at": now} for one in texts]
-    for row in rows:
-        del row["key"]
-    if rows:
-        session.execute(insert(Message).values({name: literal_column(value) for name, value in SAME.items()}), rows)
+def queue_check_ins(session: Session, text: CheckInText, keys: Sequence[int], now: datetime) -> None:
+    """Add `text` for each of the check-ins called `keys`, in one statement, to their patients' phones.
+
+    The caller has made sure that none is queued yet, or refused.
+    """
+    moments = {"created_at": now, "next_attempt_at": now, "expires_at": text.expires_at}
+    told = {"clinic_id": text.clinic_id, "from_phone": text.from_phone, "text": text.text}
+    columns = {
+        **{name: literal_column(value) for name, value in SAME.items()},
+        **{name: literal(value, UtcDateTime) for name, value in moments.items()},
+        **{name: literal(value) for name, value in told.items()},
+        "patient_id": CheckIn.patient_id,
+        "to_phone": Patient.phone,
+        "purpose": literal("check_in:") + cast(CheckIn.id, String),
+    }
+    theirs = select(*columns.values()).join(Patient, Patient.id == CheckIn.patient_id).where(CheckIn.id.in_(keys))
+    session.execute(insert(Message).from_select(list(columns), theirs.order_by(CheckIn.id), include_defaults=False))
 
 
 def check_in_purpose(key: int) -> str:

@@ -61,7 +61,7 @@ class Batch:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session, self.now = session, now
-        self.texts: list[outbox.CheckInText] = []
+        self.texts: dict[outbox.CheckInText, list[int]] = defaultdict(list)
         self.closings: dict[tuple[str, Window], datetime] = {}
         self.marks: dict[tuple[str, str, datetime | None], list[int]] = defaultdict(list)
 
@@ -90,7 +90,7 @@ class Batch:
         situation = facts.situation(row, office, timeline, self.now)
         found = checkins.decide(due, situation, self.now, quiet=timeline.quiet)
         if found.action == "send":
-            self.texts.append(self._text(row, office, due))
+            self.texts[self._text(row, office, due)].append(row.id)
             found = Decision("send", WAITING)
         self.marks[STATUS[found.action], found.reason, found.until].append(row.id)
 
@@ -98,7 +98,7 @@ class Batch:
         """Return the text of a check-in that is sent now."""
         words = due.step.text.format(emergency_number=office.emergency_number, clinic_phone=office.phone)
         expires_at = min(row.expires_at, self._closing(row.timezone, due.step.window((office.window_start, office.window_end))))
-        return outbox.CheckInText(row.id, row.clinic_id, row.patient_id, office.phone, row.phone, words, expires_at)
+        return outbox.CheckInText(row.clinic_id, office.phone, words, expires_at)
 
     def _closing(self, zone_name: str, window: Window) -> datetime:
         """Return until when a text may leave today: one that is stuck in a queue must not ring at night."""
@@ -108,7 +108,8 @@ class Batch:
         return self.closings[key]
 
     def _write(self) -> None:
-        outbox.queue_check_ins(self.session, self.texts, self.now)
+        for text, keys in self.texts.items():
+            outbox.queue_check_ins(self.session, text, keys, self.now)
         for (status, reason, until), keys in self.marks.items():
             ledger.mark_keys(self.session, keys, status, reason, due_at=until, now=self.now, actor=ACTOR)
 

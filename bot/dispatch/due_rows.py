@@ -31,7 +31,6 @@ class Row(NamedTuple):
     step: str
     due_at: datetime
     expires_at: datetime
-    phone: str
     timezone: str
     opted_out_at: datetime | None
     paused_at: datetime | None
@@ -42,7 +41,7 @@ class Row(NamedTuple):
 
 COLUMNS = (
     CheckIn.id, CheckIn.clinic_id, CheckIn.session_id, CheckIn.patient_id, CheckIn.step, CheckIn.due_at, CheckIn.expires_at,
-    Patient.phone, Patient.timezone, Patient.opted_out_at, Patient.paused_at, Patient.discharged_at,
+    Patient.timezone, Patient.opted_out_at, Patient.paused_at, Patient.discharged_at,
     TreatmentSession.cancelled_at, TreatmentSession.timeline_version_id,
 )  # fmt: skip
 

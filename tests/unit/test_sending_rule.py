@@ -98,7 +98,7 @@ class Life:
         office = Office(1, "+442079460000", "999", *self.window)
         marks = (self.stopped, self.paused, self.discharged, self.cancelled)
         dates = [self.now if mark else None for mark in marks]
-        seen = Row(1, 1, SESSION, PATIENT, row.step, row.due_at, row.expires_at, "+447700900123", self.zone, *dates, None)
+        seen = Row(1, 1, SESSION, PATIENT, row.step, row.due_at, row.expires_at, self.zone, *dates, None)
         situation = self.known().situation(seen, office, self.timeline, self.now)
         due = Due(self.timeline.step(row.step), row.due_at, row.expires_at)
         found = decide(due, situation, self.now, quiet=self.timeline.quiet)
