@@ -32,6 +32,8 @@ PEER = "APScheduler, one job each in SQLAlchemyJobStore"
 #: Seconds: what is not done by then does not count.
 LONGEST = 20
 TICKS = 200
+#: A pass of ours takes a second or two, in which another process may have the machine: the middle one of these counts.
+PASSES = 3
 
 
 class Noon:
@@ -59,8 +61,7 @@ def _on(house: House) -> list[Result]:
     beside.dispose()
     due = _fall_due(house.engine, slugs[:2])
     peer = job_store.per_second(house.settings.database_url, NUMBER, LONGEST)
-    at_once = _at_once(house, due)
-    _plan_again(house)
+    at_once = statistics.median(_at_once(house, due) for _ in range(PASSES))
     by_timer, share = _by_timer(house, due)
     pace = f"check-ins dispatched at the scheduler's pace, {house.kind}"
     return [
@@ -120,8 +121,9 @@ def _at_once(house: House, due: datetime) -> float:
     began = time.perf_counter()
     while dispatch_all(house.engine, due) and time.perf_counter() - began < LONGEST:
         pass
-    took = time.perf_counter() - began
-    return _queued(house) / took
+    per_second = _queued(house) / (time.perf_counter() - began)
+    _plan_again(house)
+    return per_second
 
 
 def _by_timer(house: House, due: datetime) -> tuple[float, float]:

@@ -24,7 +24,7 @@ UNSENT = ("skipped", "cancelled", "expired", "failed")
 MOVED = "moved"
 LONGEST_REASON = 200
 #: Rows changed by one statement.
-CHUNK = 500
+CHUNK = 1000
 
 
 def plan(session: Session, rows: Sequence[CheckIn], *, now: datetime, actor: str) -> None:

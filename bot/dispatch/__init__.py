@@ -10,7 +10,7 @@ from bot.dispatch.batch import hand_over
 from bot.dispatch.turns import turns
 
 #: Check-ins decided about in one transaction: SQLite's other writers wait no longer than this many take.
-BATCH = 500
+BATCH = 1000
 #: The most that one tick decides about, so that the next sees a newer `now`.
 TICK = 10_000
 #: Batches under way together, where the database lets several write: while one is decided about, another is written.
