@@ -98,7 +98,7 @@ def queue_check_ins(session: Session, text: CheckInText, keys: Sequence[int], no
     session.execute(insert(Message).from_select(list(columns), theirs.order_by(CheckIn.id), include_defaults=False))
 
 
-def check_in_purpose(key: int) -> str:
+def check_in_purpose(key: int | str) -> str:
     """Return what the text of the check-in `key` is for."""
     return f"check_in:{key}"
 

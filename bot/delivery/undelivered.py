@@ -9,6 +9,8 @@ from bot import escalations, ledger, log, opt_out, outbox
 from bot.carrier import is_bad_number
 from bot.models import CheckIn, Message, Patient
 
+#: How the purpose of a check-in's text begins.
+CHECK_IN = outbox.check_in_purpose("")
 #: A check-in's states that may still change with its text.
 BEFORE = {
     "sent": ledger.OPEN, "delivered": (*ledger.OPEN, "sent", "failed"), "failed": (*ledger.OPEN, "sent"), "held": ("planned",),
@@ -32,8 +34,8 @@ def note_check_in(session: Session, row: Message, status: str, reason: str, now:
 
 def check_in_of(row: Message) -> int | None:
     """Return the id of the check-in that this text is, None when it is none."""
-    if row.sender != "check_in" or not row.purpose:
-        return None
+    if row.sender != "check_in" or not (row.purpose or "").startswith(CHECK_IN):
+        return None  # one that was called back has another purpose, and no longer speaks for its check-in
     key = row.purpose.split(":")[1]
     return int(key) if key.isdigit() else None
 

@@ -1,5 +1,7 @@
 """The ledger: every change of a check-in leaves a line that says when, why and by whom."""
 
+import ast
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,12 +9,14 @@ from sqlalchemy import select
 
 from bot import ledger, opt_out
 from bot.db import reading, transaction
+from bot.delivery import receipts
 from bot.delivery.sending import deliver_due
 from bot.dispatch import dispatch_due
-from bot.models import CheckIn, Patient
+from bot.models import CheckIn, Message, Patient
 from bot.sms import Gateway
 from tests.carrier import running_carrier, settings_for
 from tests.integration.people import AYA, check_in, open_clinic, treat
+from tests.sources import product
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +134,28 @@ def test_a_newer_session_supersedes_with_a_line(engine, clock):
     clock.advance(minutes=30)
     treat(engine, AYA, clock.now(), clock.now())
     assert lines(engine, session_id=first) == [("planned", "enrolment"), ("cancelled", "enrolment")]
+
+
+def test_a_text_that_was_called_back_speaks_for_no_check_in_any_more(engine, clock):
+    clock.advance(check_in(engine, "4h").due_at - clock.now())
+    dispatch_due(engine, clock.now())
+    other = check_in(engine, "24h")
+    with transaction(engine) as session:
+        text = session.execute(select(Message).where(Message.sender == "check_in")).scalar_one()
+        text.status, text.purpose, text.attempts = "failed", f"called_back:{other.id}", 1
+        assert receipts.apply(session, text, "SM1", "delivered", None, clock.now())
+    assert check_in(engine, "24h").status == "planned"
+
+
+def overwrites(source):
+    """Yield the lines at which a statement changes what only the ledger may change."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values":
+            changed = {keyword.arg for keyword in node.keywords}
+            is_theirs = re.match(r"(update|insert)\(CheckIn\b", ast.unparse(node.func))
+            if is_theirs and changed & {"status", "reason", "due_at", "expires_at"}:
+                yield f"{source.name}:{node.lineno}"
+
+
+def test_nothing_else_writes_check_ins_past_the_ledger():
+    assert not [place for source in product() if source.name != "bot.ledger" for place in overwrites(source)]
