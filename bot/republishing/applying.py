@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from bot import audit, ledger, outbox, published
 from bot.models import CheckIn, Message, Procedure, TimelineVersion, TreatmentSession
 from bot.republishing.running import Effect, SessionEffect, effect
-from bot.sessions import Change, Choices
+from bot.sessions import Choices
+from bot.sessions.applying import planned_row
 from bot.sessions.recalling import call_back
 
 #: Why a text that waited was called back.
@@ -52,10 +53,8 @@ def _carry_over(session: Session, some: Sequence[SessionEffect], version: Timeli
     _mark(session, some, now, actor)
     wanted = select(TreatmentSession).where(TreatmentSession.id.in_([one.session_id for one in some]))
     treatments = {row.id: row for row in session.execute(wanted.options(joinedload(TreatmentSession.patient))).scalars()}
-    new = [
-        _row(treatments[one.session_id], row.change, now) for one in some for row in one.rows if row.change.check_in_id is None
-    ]
-    ledger.plan(session, new, now=now, actor=actor)
+    added = [(one.session_id, row.change) for one in some for row in one.rows if row.change.check_in_id is None]
+    ledger.plan(session, [planned_row(treatments[key], change, now) for key, change in added], now=now, actor=actor)
     for treatment in treatments.values():
         treatment.timeline_version_id = version.id
 
@@ -79,18 +78,3 @@ def _remember_wording(session: Session, some: Sequence[SessionEffect]) -> None:
     for text, key in session.execute(theirs.order_by(Message.id)):
         version_id = gone.get(key or purposes.get(text.purpose))
         text.explanation = {"timeline_version_id": version_id, **text.explanation}
-
-
-def _row(treatment: Any, change: Change, now: datetime) -> CheckIn:
-    return CheckIn(
-        session_id=treatment.id,
-        patient_id=treatment.patient_id,
-        clinic_id=treatment.patient.clinic_id,
-        step=change.step,
-        due_at=change.becomes_due,
-        expires_at=change.expires_at,
-        status=change.status,
-        reason=change.reason[: ledger.LONGEST_REASON],
-        values={},
-        created_at=now,
-    )

@@ -42,7 +42,7 @@ def apply(
     treatment = facts.write(session, patient, intention, found, now)
     _change(session, found, now, actor, code=intention.action.replace(".", "_"))
     if treatment is not None:
-        new = [_row(patient, treatment, change, now) for change in found.changes if change.check_in_id is None]
+        new = [planned_row(treatment, change, now) for change in found.changes if change.check_in_id is None]
         ledger.plan(session, new, now=now, actor=actor)
     target = f"session:{treatment.id}" if treatment else f"patient:{patient.id}"
     who = {"actor": actor, "staff_id": staff_id, "clinic_id": patient.clinic_id}
@@ -72,11 +72,12 @@ def _differs(change: Change) -> bool:
     return change.is_change and (change.what != "late" or change.choice == "send" or change.status != change.was_status)
 
 
-def _row(patient: Patient, treatment: TreatmentSession, change: Change, now: datetime) -> CheckIn:
+def planned_row(treatment: TreatmentSession, change: Change, now: datetime) -> CheckIn:
+    """Return the row of a check-in that a change adds to a session; bot.ledger.plan puts it on file."""
     return CheckIn(
         session_id=treatment.id,
-        patient_id=patient.id,
-        clinic_id=patient.clinic_id,
+        patient_id=treatment.patient_id,
+        clinic_id=treatment.patient.clinic_id,
         step=change.step,
         due_at=change.becomes_due,
         expires_at=change.expires_at,

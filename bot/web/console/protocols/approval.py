@@ -5,9 +5,9 @@ from starlette.responses import RedirectResponse, Response
 from bot import drafts, publishing, recent_questions
 from bot.drafts import DraftConflict
 from bot.errors import InputError
+from bot.web.console.keeping import draft_of, seen_revision
 from bot.web.console.protocols.book import open_book, writing
 from bot.web.console.protocols.diff import sections
-from bot.web.console.protocols.keeping import draft_of, seen_revision
 from bot.web.console.visit import Visit
 
 
@@ -23,7 +23,7 @@ def publish(visit: Visit) -> Response:
             book = open_book(desk, visit.request.path_params["procedure"])
             version = publishing.publish(
                 desk.session,
-                draft_of(visit, desk, book),
+                draft_of(book),
                 seen_revision=seen_revision(visit),
                 approver=visit.form.get("approver", ""),
                 note=visit.form.get("note", ""),
@@ -44,7 +44,7 @@ def discard(visit: Visit) -> Response:
     with visit.changing() as desk:
         book = open_book(desk, visit.request.path_params["procedure"])
         who = {"actor": desk.staff.email, "now": desk.now}
-        drafts.discard(desk.session, draft_of(visit, desk, book), seen_revision=seen_revision(visit), **who)
+        drafts.discard(desk.session, draft_of(book), seen_revision=seen_revision(visit), **who)
     return RedirectResponse(book.address, 303)
 
 
@@ -56,8 +56,7 @@ def _page(visit: Visit, status: int = 200, problems: list[str] | None = None) ->
         protocol = writing(book)
         recent = recent_questions.changed_answers(desk.session, book.procedure, book.before, protocol, desk.now)
         typed = {name: visit.form.get(name, "") for name in ("approver", "note")}
-        moved_on = book.version is not None and book.version.number != book.draft.based_on
         return visit.render(
             "protocols/publish.html", status, book=book, sections=sections(book.before, protocol), recent=recent, typed=typed,
-            problems=problems or [], moved_on=moved_on, longest_note=publishing.LONGEST_NOTE,
+            problems=problems or [], longest_note=publishing.LONGEST_NOTE,
         )  # fmt: skip

@@ -4,27 +4,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot import drafts, published
-from bot.errors import InputError, NotFound
-from bot.models import Draft, Procedure, ProtocolVersion
+from bot.errors import InputError
+from bot.models import Procedure
 from bot.protocols import Protocol, ProtocolError, load_default, parse
 from bot.protocols.previewing import Sample
+from bot.web.console import books
 from bot.web.console.desk import Desk
 from bot.web.console.visit import Visit
 
 
 @dataclass(frozen=True)
-class Book:
-    """One procedure's protocol, published and drafted."""
+class Book(books.Book[Protocol]):
+    """One procedure's protocol; where none is published, people answer everything."""
 
-    procedure: Procedure
-    #: The newest published version, and what it says; None where people answer everything.
-    version: ProtocolVersion | None
-    published: Protocol | None
-    draft: Draft | None
-    #: What the draft says; None without a draft, or where it cannot be read.
-    drafted: Protocol | None
-    #: Why the draft cannot be read.
-    problems: list[str]
+    kind = drafts.PROTOCOL
+    shelf = "protocols"
 
     @property
     def before(self) -> Protocol:
@@ -36,38 +30,10 @@ class Book:
         """What an editor goes on from: the draft, else what is published, else the default."""
         return self.drafted or self.before
 
-    @property
-    def revision(self) -> int:
-        """The draft's revision; 0 while there is none."""
-        return self.draft.revision if self.draft else 0
-
-    @property
-    def may_begin(self) -> bool:
-        """Whether there is something to begin a draft from."""
-        return self.version is not None or self.procedure.slug not in drafts.NEVER_FROM_DEFAULTS
-
-    @property
-    def address(self) -> str:
-        """The path of its pages."""
-        return f"/console/protocols/{self.procedure.slug}"
-
-
-def procedures(desk: Desk) -> list[Procedure]:
-    """Return what the clinic does, by name."""
-    return list(desk.session.scalars(desk.rows(Procedure).order_by(Procedure.name, Procedure.id)))
-
-
-def procedure(desk: Desk, slug: str) -> Procedure:
-    """Return a procedure of this clinic. NotFound when it does not offer it."""
-    found = desk.session.scalars(desk.rows(Procedure).where(Procedure.slug == slug)).one_or_none()
-    if found is None:
-        raise NotFound("This clinic has no such procedure.")
-    return found
-
 
 def open_book(desk: Desk, slug: str) -> Book:
     """Return the protocol of a procedure of this clinic. NotFound when it does not offer it."""
-    return book_of(desk, procedure(desk, slug))
+    return book_of(desk, books.procedure(desk, slug))
 
 
 def book_of(desk: Desk, found: Procedure) -> Book:
@@ -81,17 +47,6 @@ def book_of(desk: Desk, found: Procedure) -> Book:
         except ProtocolError as error:
             problems = error.problems
     return Book(found, version, read(version.document) if version else None, draft, drafted, problems)
-
-
-def versions(desk: Desk, found: Procedure) -> list[ProtocolVersion]:
-    """Return all that was published for a procedure, the newest first."""
-    mine = desk.rows(ProtocolVersion).where(ProtocolVersion.procedure_id == found.id)
-    return list(desk.session.scalars(mine.order_by(ProtocolVersion.number.desc())))
-
-
-def version_of(desk: Desk, found: Procedure, number: str) -> ProtocolVersion:
-    """Return the version of that number, as an address gives it. NotFound when there is none."""
-    return drafts.version(desk.session, found, drafts.PROTOCOL, int(number) if number.isdecimal() and len(number) < 9 else 0)
 
 
 def writing(book: Book) -> Protocol:

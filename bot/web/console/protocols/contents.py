@@ -8,7 +8,8 @@ from starlette.responses import Response
 from bot.protocols import Protocol, Rule, Subject
 from bot.protocols.comparing import by_name, compare
 from bot.protocols.previewing import Heard, Sample, heard
-from bot.web.console.protocols.book import Book, open_book, read, sample, version_of, writing
+from bot.web.console.books import version_of
+from bot.web.console.protocols.book import Book, open_book, read, sample, writing
 from bot.web.console.protocols.groups import grouped, name_of
 from bot.web.console.protocols.strips import Strip, span, strip, ticks, verdict_words
 from bot.web.console.visit import Visit
@@ -44,7 +45,7 @@ def show(visit: Visit) -> Response:
         book = open_book(desk, visit.request.path_params["procedure"])
         version, protocol = book.version, book.published
         if number := visit.query("version"):
-            version = version_of(desk, book.procedure, number)
+            version = version_of(desk, book, number)
             protocol = read(version.document)
         groups = _groups(protocol, sample(visit), frozenset()) if protocol else []
         just_published = whole_number(visit.query("published"))

@@ -8,10 +8,11 @@ from bot import drafts
 from bot.errors import InputError
 from bot.protocols import Protocol
 from bot.protocols.comparing import TOPIC, Change, Piece, by_name, compare, pieces
+from bot.web.console.books import version_of, versions
 from bot.web.console.desk import Desk
-from bot.web.console.protocols.book import Book, open_book, read, version_of, versions
+from bot.web.console.keeping import draft_of, seen_revision
+from bot.web.console.protocols.book import Book, open_book, read
 from bot.web.console.protocols.groups import name_of
-from bot.web.console.protocols.keeping import draft_of, seen_revision
 from bot.web.console.protocols.strips import Strip, strip, ticks
 from bot.web.console.protocols.wordings import title_of
 from bot.web.console.visit import Visit
@@ -53,7 +54,7 @@ def show(visit: Visit) -> Response:
     """The differences, topic by topic."""
     with visit.reading() as desk:
         book = open_book(desk, visit.request.path_params["procedure"])
-        numbers = [version.number for version in versions(desk, book.procedure)]
+        numbers = [version.number for version in versions(desk, book)]
         wanted = [visit.query("from") or str(numbers[0] if numbers else ""), visit.query("to") or DRAFT]
         if wanted[1] == DRAFT and book.drafted is None and not visit.query("to") and len(numbers) > 1:
             wanted = [str(numbers[1]), str(numbers[0])]
@@ -70,7 +71,7 @@ def build_on(visit: Visit) -> Response:
     with visit.changing() as desk:
         book = open_book(desk, visit.request.path_params["procedure"])
         number, who = whole_number(visit.form.get("version", "")), {"actor": desk.staff.email, "now": desk.now}
-        drafts.build_on(desk.session, draft_of(visit, desk, book), number, seen_revision=seen_revision(visit), **who)
+        drafts.build_on(desk.session, draft_of(book), number, seen_revision=seen_revision(visit), **who)
     return RedirectResponse(f"{book.address}/diff", 303)
 
 
@@ -99,5 +100,5 @@ def _side(desk: Desk, book: Book, wanted: str) -> Side:
         return Side("the draft", book.drafted)
     if not wanted:
         return Side("the default", book.before)
-    version = version_of(desk, book.procedure, wanted)
+    version = version_of(desk, book, wanted)
     return Side(f"version {version.number}", read(version.document))

@@ -3,7 +3,8 @@
 from starlette.responses import RedirectResponse, Response
 
 from bot import drafts
-from bot.web.console.protocols.book import open_book, versions
+from bot.web.console.books import versions
+from bot.web.console.protocols.book import open_book
 from bot.web.console.visit import Visit
 
 
@@ -11,7 +12,7 @@ def show(visit: Visit) -> Response:
     """The versions, newest first."""
     with visit.reading() as desk:
         book = open_book(desk, visit.request.path_params["procedure"])
-        found = versions(desk, book.procedure)
+        found = versions(desk, book)
         return visit.render("protocols/versions.html", book=book, versions=found)
 
 

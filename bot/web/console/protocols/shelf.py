@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from bot.models import Procedure
 from bot.protocols.comparing import by_name, compare
+from bot.web.console.books import procedures
 from bot.web.console.desk import Desk
-from bot.web.console.protocols.book import Book, book_of, procedures
+from bot.web.console.protocols.book import Book, book_of
 from bot.web.console.visit import Visit
 
 

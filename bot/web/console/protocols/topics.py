@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.drafts import DraftConflict
 from bot.errors import InputError, NotFound
-from bot.protocols import Protocol, Subject, typed
+from bot.protocols import Protocol, Subject, to_yaml, typed
 from bot.protocols.editing import shared_boundaries, with_boundary, with_subject
 from bot.web.console.desk import Desk
+from bot.web.console.keeping import keep
 from bot.web.console.protocols import sheet
 from bot.web.console.protocols.book import Book, open_book, writing
-from bot.web.console.protocols.keeping import keep
 from bot.web.console.visit import Visit
 
 SAVED = "Saved in the draft. Nobody is told it before you publish."
@@ -66,7 +66,7 @@ def _kept(visit: Visit, change: Callable[[str, Book], Protocol], given: typed.Ty
             book = _book(visit, desk)
             new = change(_name(visit), book)
             if new != writing(book):
-                keep(visit, desk, book, new)
+                keep(visit, desk, book, to_yaml(new))
     except DraftConflict as conflict:
         with visit.reading() as desk:
             told = Typing(given, notice=f"{conflict} {BOTH}", is_bad=True, conflict=True)

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.drafts import DraftConflict
 from bot.errors import NotFound
-from bot.protocols import Protocol
+from bot.protocols import Protocol, to_yaml
 from bot.protocols.comparing import QUESTION, TEXT
 from bot.protocols.editing import with_wording, wording_problems, wordings
 from bot.protocols.general_texts import GENERAL_TEXTS, GeneralText
@@ -14,8 +14,8 @@ from bot.protocols.vocabulary import TEXT_PLACEHOLDERS
 from bot.protocols.wording import QUESTION_SEPTETS, filled
 from bot.sms_text import segments, to_gsm7
 from bot.web.console.desk import Desk
+from bot.web.console.keeping import keep
 from bot.web.console.protocols.book import Book, open_book, writing
-from bot.web.console.protocols.keeping import keep
 from bot.web.console.visit import Visit
 
 #: Headings, and how the names of the texts under them begin; the first that fits counts.
@@ -79,7 +79,7 @@ def save(visit: Visit) -> Response:
             book = _book(visit, desk)
             new = with_wording(writing(book), wording.kind, wording.name, given)
             if new != writing(book):
-                keep(visit, desk, book, new)
+                keep(visit, desk, book, to_yaml(new))
     except DraftConflict as conflict:
         with visit.reading() as desk:
             return _page(visit, _book(visit, desk), given, [str(conflict)], 409)

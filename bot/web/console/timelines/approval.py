@@ -6,9 +6,9 @@ from bot import drafts, publishing, republishing, timeline_publishing
 from bot.drafts import DraftConflict
 from bot.errors import InputError
 from bot.sessions import SEND, SKIP, Choices
+from bot.web.console.keeping import draft_of, seen_revision
 from bot.web.console.timelines.book import open_book, writing
 from bot.web.console.timelines.diff import sections
-from bot.web.console.timelines.keeping import draft_of, seen_revision
 from bot.web.console.timelines.running import KINDS, rows_of
 from bot.web.console.visit import Visit
 

@@ -8,28 +8,22 @@ from bot import drafts, published
 from bot.checkins import Timeline, Window, default_timeline_text
 from bot.checkins.parsing import examine
 from bot.checkins.samples import Practice
-from bot.errors import InputError, NotFound
-from bot.models import Clinic, Draft, Procedure, TimelineVersion
+from bot.errors import InputError
+from bot.models import Clinic, Procedure
 from bot.promises import in_words, promised_by
 from bot.timeline_publishing import daytime_of
+from bot.web.console import books
 from bot.web.console.desk import Desk
 from bot.web.console.visit import Visit
 from bot.zones import zone
 
 
 @dataclass(frozen=True)
-class Book:
-    """One procedure's timeline, published and drafted."""
+class Book(books.Book[Timeline]):
+    """One procedure's timeline; where none is published, nobody is written to. Each of its problems names its line."""
 
-    procedure: Procedure
-    #: The newest published version, and what it says; None where nobody is written to.
-    version: TimelineVersion | None
-    published: Timeline | None
-    draft: Draft | None
-    #: What the draft says; None without a draft, or where not even its fields can be read.
-    drafted: Timeline | None
-    #: Why the draft cannot be published, each with its line.
-    problems: list[str]
+    kind = drafts.TIMELINE
+    shelf = "timelines"
 
     @property
     def document(self) -> str:
@@ -47,39 +41,10 @@ class Book:
         """What the draft is compared with: what is published."""
         return self.published
 
-    @property
-    def revision(self) -> int:
-        """The draft's revision; 0 while there is none."""
-        return self.draft.revision if self.draft else 0
-
-    @property
-    def may_begin(self) -> bool:
-        """Whether there is something to begin a draft from."""
-        return self.version is not None or self.procedure.slug not in drafts.NEVER_FROM_DEFAULTS
-
-    @property
-    def moved_on(self) -> bool:
-        """Whether another version was published since the draft was begun."""
-        return self.draft is not None and self.version is not None and self.version.number != self.draft.based_on
-
-    @property
-    def address(self) -> str:
-        """The path of its pages."""
-        return f"/console/timelines/{self.procedure.slug}"
-
-
-def procedures(desk: Desk) -> list[Procedure]:
-    """Return what the clinic does, by name."""
-    return list(desk.session.scalars(desk.rows(Procedure).order_by(Procedure.name, Procedure.id)))
-
 
 def open_book(visit: Visit, desk: Desk) -> Book:
     """Return the timeline of the procedure in the address. NotFound when this clinic does not offer it."""
-    slug = visit.request.path_params["procedure"]
-    found = desk.session.scalars(desk.rows(Procedure).where(Procedure.slug == slug)).one_or_none()
-    if found is None:
-        raise NotFound("This clinic has no such procedure.")
-    return book_of(desk, found)
+    return book_of(desk, books.procedure(desk, visit.request.path_params["procedure"]))
 
 
 def book_of(desk: Desk, procedure: Procedure) -> Book:
@@ -88,17 +53,6 @@ def book_of(desk: Desk, procedure: Procedure) -> Book:
     draft = drafts.find(desk.session, procedure, drafts.TIMELINE)
     drafted, problems = read(draft.document, daytime_of(desk.clinic)) if draft else (None, ())
     return Book(procedure, version, read(version.document)[0] if version else None, draft, drafted, list(problems))
-
-
-def versions(desk: Desk, procedure: Procedure) -> list[TimelineVersion]:
-    """Return all that was published for a procedure, the newest first."""
-    mine = desk.rows(TimelineVersion).where(TimelineVersion.procedure_id == procedure.id)
-    return list(desk.session.scalars(mine.order_by(TimelineVersion.number.desc())))
-
-
-def version_of(desk: Desk, procedure: Procedure, number: str) -> TimelineVersion:
-    """Return the version of that number, as an address gives it. NotFound when there is none."""
-    return drafts.version(desk.session, procedure, drafts.TIMELINE, int(number) if number.isdecimal() and len(number) < 9 else 0)
 
 
 def writing(book: Book) -> Timeline:

@@ -11,7 +11,8 @@ from bot.checkins.bad_answers import BadAnswer, bad_answers
 from bot.checkins.comparing import changes, condition_words, placed
 from bot.checkins.previewing import filled
 from bot.sms_text import segments
-from bot.web.console.timelines.book import Book, open_book, practice_of, read, version_of, writing
+from bot.web.console.books import version_of
+from bot.web.console.timelines.book import Book, open_book, practice_of, read, writing
 from bot.web.console.timelines.keeping import without_line
 from bot.web.console.timelines.line import HOUR, day_of, hours_of, line_of
 from bot.web.console.timelines.names import name_of
@@ -55,7 +56,7 @@ def show(visit: Visit) -> Response:
         book = open_book(visit, desk)
         version, timeline = book.version, book.published
         if number := visit.query("version"):
-            version = version_of(desk, book.procedure, number)
+            version = version_of(desk, book, number)
             timeline = read(version.document)[0]
         numbers = practice_of(desk.clinic, visit.now).numbers
         shown = cards(timeline, numbers) if timeline else []

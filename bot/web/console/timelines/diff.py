@@ -10,9 +10,10 @@ from bot.checkins import Timeline
 from bot.checkins.comparing import Change, changes
 from bot.errors import InputError
 from bot.protocols.comparing import Piece, pieces
+from bot.web.console.books import version_of, versions
 from bot.web.console.desk import Desk
-from bot.web.console.timelines.book import Book, open_book, read, version_of, versions, writing
-from bot.web.console.timelines.keeping import draft_of, seen_revision
+from bot.web.console.keeping import draft_of, seen_revision
+from bot.web.console.timelines.book import Book, open_book, read, writing
 from bot.web.console.timelines.names import name_of
 from bot.web.console.visit import Visit
 from bot.web.forms import whole_number
@@ -50,7 +51,7 @@ def show(visit: Visit) -> Response:
     """The differences, check-in by check-in."""
     with visit.reading() as desk:
         book = open_book(visit, desk)
-        numbers = [version.number for version in versions(desk, book.procedure)]
+        numbers = [version.number for version in versions(desk, book)]
         wanted = [visit.query("from") or str(numbers[0] if numbers else ""), visit.query("to") or DRAFT]
         if wanted[1] == DRAFT and book.drafted is None and not visit.query("to") and len(numbers) > 1:
             wanted = [str(numbers[1]), str(numbers[0])]
@@ -88,7 +89,7 @@ def _side(desk: Desk, book: Book, wanted: str) -> Side:
         return Side("the draft", writing(book))
     if not wanted:
         return Side("the default", writing(Book(book.procedure, None, None, None, None, [])))
-    version = version_of(desk, book.procedure, wanted)
+    version = version_of(desk, book, wanted)
     timeline = read(version.document)[0]
     assert timeline is not None  # it was published
     return Side(f"version {version.number}", timeline)

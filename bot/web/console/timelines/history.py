@@ -3,7 +3,8 @@
 from starlette.responses import RedirectResponse, Response
 
 from bot import drafts
-from bot.web.console.timelines.book import open_book, versions
+from bot.web.console.books import versions
+from bot.web.console.timelines.book import open_book
 from bot.web.console.visit import Visit
 
 
@@ -11,7 +12,7 @@ def show(visit: Visit) -> Response:
     """The versions, newest first."""
     with visit.reading() as desk:
         book = open_book(visit, desk)
-        return visit.render("timelines/versions.html", book=book, versions=versions(desk, book.procedure))
+        return visit.render("timelines/versions.html", book=book, versions=versions(desk, book))
 
 
 def restore(visit: Visit) -> Response:

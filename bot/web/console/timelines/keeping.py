@@ -1,19 +1,14 @@
-"""Saving a changed document as the clinic's draft, and what is told when somebody else was faster."""
+"""Changing a timeline's document by what was typed: kept as the draft, or refused with every problem that the typing brings."""
 
 from collections.abc import Callable, Sequence
 
-from bot import drafts
 from bot.checkins import TimelineError
 from bot.drafts import DraftConflict
 from bot.errors import InputError, NotFound
-from bot.models import Draft
 from bot.timeline_publishing import daytime_of
-from bot.web.console.desk import Desk
+from bot.web.console.keeping import keep
 from bot.web.console.timelines.book import Book, open_book, read
 from bot.web.console.visit import Visit
-from bot.web.forms import whole_number
-
-GONE = "The draft was published or discarded since you opened it. Nothing of yours was saved."
 
 
 class NotSaved(Exception):
@@ -22,11 +17,6 @@ class NotSaved(Exception):
     def __init__(self, problems: Sequence[str], status: int = 400) -> None:
         super().__init__("; ".join(problems))
         self.problems, self.status = list(problems), status
-
-
-def seen_revision(visit: Visit) -> int:
-    """Return the revision that the form was made from; 0 where there was no draft yet."""
-    return whole_number(visit.form.get("revision", ""))
 
 
 def edit(visit: Visit, change: Callable[[str], str], concerns: Callable[[str], bool] | None = None) -> Book:
@@ -70,21 +60,3 @@ def without_line(problem: str) -> str:
     """Return a problem without "line 12: ", which means nothing to who edits a form."""
     head, _, rest = problem.partition(": ")
     return rest if head.startswith("line ") and head[5:].isdigit() else problem
-
-
-def keep(visit: Visit, desk: Desk, book: Book, document: str) -> None:
-    """Save `document` as the draft, which is begun with it where there was none. DraftConflict when somebody was faster."""
-    seen, who = seen_revision(visit), {"actor": desk.staff.email, "now": desk.now}
-    draft = book.draft
-    if draft is None:
-        if seen:
-            raise DraftConflict(GONE)
-        draft, seen = drafts.open(desk.session, book.procedure, drafts.TIMELINE, **who), 1
-    drafts.save(desk.session, draft, document, seen_revision=seen, **who)
-
-
-def draft_of(book: Book) -> Draft:
-    """Return the draft that a form is about. DraftConflict when there is none any more."""
-    if book.draft is None:
-        raise DraftConflict(GONE)
-    return book.draft

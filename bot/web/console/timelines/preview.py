@@ -12,8 +12,9 @@ from bot.checkins.bad_answers import bad_answers
 from bot.checkins.previewing import SENT, Entry, Preview, preview
 from bot.checkins.samples import Practice, Sample, samples
 from bot.errors import InputError
+from bot.web.console.books import version_of
 from bot.web.console.desk import Desk
-from bot.web.console.timelines.book import Book, open_book, practice_of, version_of, writing
+from bot.web.console.timelines.book import Book, open_book, practice_of, writing
 from bot.web.console.timelines.names import name_of
 from bot.web.console.visit import Visit
 from bot.zones import zone
@@ -47,7 +48,7 @@ def show(visit: Visit) -> Response:
 def _wanted(visit: Visit, desk: Desk, book: Book) -> tuple[Timeline, str]:
     """Return the timeline to look at, and what it is called: an older version by its number, the draft, what is published."""
     if number := visit.query("version"):
-        version = version_of(desk, book.procedure, number)
+        version = version_of(desk, book, number)
         return parse_timeline(version.document), f"version {version.number}"
     if book.draft is not None and book.problems:
         raise InputError(f"The draft cannot be previewed before it is mended: {book.problems[0]}")

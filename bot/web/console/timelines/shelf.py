@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from bot.checkins.comparing import changes
 from bot.models import Procedure
+from bot.web.console.books import procedures
 from bot.web.console.desk import Desk
-from bot.web.console.timelines.book import Book, book_of, procedures
+from bot.web.console.timelines.book import Book, book_of
 from bot.web.console.timelines.line import Line, line_of
 from bot.web.console.visit import Visit
 
