@@ -86,11 +86,6 @@ def page(
 
 def inbound_webhook(row: CarrierMessage, account: str, media_base: str) -> dict[str, str]:
     """Return every parameter that Twilio posts when a text comes in, the blank ones included."""
-    media = {
-        f"{name}{index}": value
-        for index in range(row.media_count)
-        for name, value in (("MediaUrl", f"{media_base}/Media/ME{row.sid[2:]}"), ("MediaContentType", "image/jpeg"))
-    }
     return {
         "ToCountry": countries.of_phone(row.to_phone) or "",
         "ToState": "",
@@ -104,15 +99,23 @@ def inbound_webhook(row: CarrierMessage, account: str, media_base: str) -> dict[
         "SmsSid": row.sid,
         "MessageSid": row.sid,
         "SmsStatus": "received",
-        "NumMedia": str(row.media_count),
         "NumSegments": str(max(1, sms_text.segments(row.body))),
         "Body": row.body,
         "From": row.from_phone,
         "To": row.to_phone,
         "AccountSid": account,
         "ApiVersion": VERSION,
-        **media,
+        **_media(row, media_base),
     }
+
+
+def _media(row: CarrierMessage, media_base: str) -> dict[str, str]:
+    """Return what a webhook says of the pictures that hang on a text."""
+    given = {"NumMedia": str(row.media_count)}
+    for index in range(row.media_count):
+        given[f"MediaUrl{index}"] = f"{media_base}/Media/ME{row.sid[2:]}"
+        given[f"MediaContentType{index}"] = "image/jpeg"
+    return given
 
 
 def status_webhook(row: CarrierMessage, status: str, account: str) -> dict[str, str]:
