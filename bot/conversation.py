@@ -10,7 +10,7 @@ from typing import Protocol as Interface
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, inbox, ledger, outbox, published, wish_to_stop
+from bot import escalations, fault_points, inbox, ledger, outbox, published, wish_to_stop
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
@@ -57,12 +57,15 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
         outcome = quiet(care, parsed)
     else:
         outcome, parsed = brain.ask(f"{row.patient_id}.{row.id}", words, care)
+    fault_points.reach("turn_decided")
     with transaction(engine) as session:
         row = session.get(Message, key)
         if special is None and not spoken_for and wish_to_stop.is_wish(parsed, care):
             outcome = wish_to_stop.granted(session, row, care)
         outcome = second_opinion(session, row, care, outcome, parsed, now)
         commit(session, key, worker, care, outcome, parsed, now)
+        fault_points.reach("turn_written")
+    fault_points.reach("turn_committed")
 
 
 def with_hint(care: Care, words: str) -> Care:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import cases, escalations, inbox, loops, machines, opt_out, our_texts, outbox, published
+from bot import cases, escalations, fault_points, inbox, loops, machines, opt_out, our_texts, outbox, published
 from bot.clinic_texts import clinic_text, emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
@@ -40,6 +40,7 @@ def accept(
     row = _row(patient, text, provider_sid, media_count, now)
     if not inbox.record(session, row):
         return None
+    fault_points.reach("text_recorded")
     talk = escalations.conversation(session, patient.id)
     cases.wake(session, patient.id, now)
     memory = Memory.parse_obj(talk.memory)
@@ -53,6 +54,7 @@ def accept(
     if found.level == "emergency":
         memory = memory.copy(update={"emergency_at": now})
     talk.memory = memory.row()
+    fault_points.reach("text_gated")
     return row
 
 

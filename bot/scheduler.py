@@ -17,7 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.engine import Engine
 
-from bot import heartbeat, log
+from bot import fault_points, heartbeat, log
 from bot.clock import Clock
 from bot.db import make_engine
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
@@ -104,6 +104,7 @@ def make_timer(work: list[Job]) -> BackgroundScheduler:
 
 def run(settings: Settings, stop: threading.Event | None = None) -> int:
     """Run until SIGTERM or SIGINT (or `stop`); what is being sent is finished first."""
+    fault_points.arm(settings.fault_point)
     stopped = stop or _stop_on_signal()
     engine, clock = make_engine(settings.database_url), settings.clock()
     carrier = Gateway(settings)

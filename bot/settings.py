@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from bot import fault_points
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.errors import SettingsError
 
@@ -37,6 +38,8 @@ class Settings:
     mail_from: str | None = None
     #: What a monitoring system must show to read /metrics; without one there is no such page.
     metrics_token: str | None = None
+    #: Where a process of a rehearsal dies; never beside a real carrier.
+    fault_point: str | None = None
 
     def clock(self) -> Clock:
         """Return the clock that this installation lives by: moved time only beside the simulator."""
@@ -59,6 +62,7 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values),
         metrics_token=_metrics_token(values),
+        fault_point=_fault_point(values),
     )
 
 
@@ -163,6 +167,15 @@ def _mail_from(values: Mapping[str, str]) -> str | None:
     if "@" not in parseaddr(value)[1] or not value.isprintable():
         raise SettingsError(f"MAIL_FROM must be an e-mail address such as Aftercare <aftercare@example.com>, not {value!r}")
     return value
+
+
+def _fault_point(values: Mapping[str, str]) -> str | None:
+    order = values.get("FAULT_POINT")
+    if order and values.get("SIMULATOR") != "1":
+        raise SettingsError("FAULT_POINT ends processes on purpose: it is for rehearsals beside the simulator only")
+    if order:
+        fault_points.read(order)
+    return order or None
 
 
 def _metrics_token(values: Mapping[str, str]) -> str | None:

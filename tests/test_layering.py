@@ -12,8 +12,8 @@ from tests.sources import ROOT, Import, Source, product
 #: From the ground up. A room may import rooms of its own floor and of the floors below it.
 FLOORS = {
     "ground": {
-        "clock", "countries", "db", "demo_settings", "errors", "levels", "local_time", "log", "models", "names", "phones",
-        "settings", "zones",
+        "clock", "countries", "db", "demo_settings", "errors", "fault_points", "levels", "local_time", "log", "models",
+        "names", "phones", "settings", "zones",
     },
     "rules and rows": {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import log
+from bot import fault_points, log
 from bot.carrier import SendError, Sent
 from bot.clock import Clock
 from bot.db import reading, transaction
@@ -65,10 +65,12 @@ def _settle(engine: Engine, carrier: Carrier, clock: Clock, key: int) -> None:
     except SendError as error:
         log.get().warning("carrier cannot be asked", message=key, code=error.code)
         found = None
+    fault_points.reach("unclear_asked")
     with transaction(engine) as session:
         row = session.execute(select(Message).where(Message.id == key).with_for_update()).scalar_one()
         if row.status == "unknown":
             _decide(session, row, found, clock.now())
+    fault_points.reach("unclear_settled")
 
 
 def _decide(session: Session, row: Message, found: list[Sent] | None, now: datetime) -> None:

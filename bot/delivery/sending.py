@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import log
+from bot import fault_points, log
 from bot.carrier import Received, SendError, Sent
 from bot.clock import Clock
 from bot.db import transaction
@@ -90,16 +90,21 @@ def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> 
 def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock) -> None:
     """Hand one claimed text to the carrier and record what came of it."""
     outcome: Sent | SendError
+    fault_points.reach("send_begun")
     if parcel.is_fenced and not _leaves(engine, worker, parcel.id, clock):
         return
+    fault_points.reach("send_cleared")
     try:
         outcome = carrier.send(parcel.id, parcel.from_phone, parcel.to_phone, parcel.text, parcel.validity_s)
     except SendError as error:
         outcome = error
+    fault_points.reach("send_answered")
     for left in reversed(range(WRITES)):
         try:
             with transaction(engine) as session:
                 _record(session, worker, parcel.id, outcome, clock.now())
+                fault_points.reach("send_written")
+            fault_points.reach("send_committed")
             return
         except DBAPIError as error:
             log.get().error("outcome not written", message=parcel.id, error=log.kind_of(error), left=left)

@@ -10,7 +10,7 @@ from os import getpid
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import conversation, heartbeat, inbox, log, settings, training
+from bot import conversation, fault_points, heartbeat, inbox, log, settings, training
 from bot.clock import Clock
 from bot.db import make_engine, reading
 from bot.models import Message
@@ -28,6 +28,7 @@ def main() -> int:
     """Run until SIGTERM or SIGINT; the text in hand is finished first."""
     log.configure()
     here = settings.load()
+    fault_points.arm(here.fault_point)
     model = training.trained_model()  # a missing one is said at once, not after half a minute of imports
     engine, clock = make_engine(here.database_url), here.clock()
     from bot.dialogue.brain import Brain
@@ -62,6 +63,7 @@ def take_one(engine: Engine, brain: conversation.Brain, worker: str, clock: Cloc
     key = inbox.claim(engine, worker, clock.now())
     if key is None:
         return False
+    fault_points.reach("text_claimed")
     try:
         if attempts(engine, key) > inbox.MOST_ATTEMPTS:  # whoever had it before did not live to tell
             conversation.give_up(engine, key, worker, clock.now())

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot import checkins, ledger, log, outbox, published
+from bot import checkins, fault_points, ledger, log, outbox, published
 from bot.checkins import Decision, Due, Timeline, Window
 from bot.checkins.daytime import Daytime
 from bot.db import transaction
@@ -34,7 +34,10 @@ def hand_over(engine: Engine, keys: Sequence[int], now: datetime) -> int:
     """
     try:
         with transaction(engine) as session:
-            return Batch(session, now).run(keys)
+            decided = Batch(session, now).run(keys)
+            fault_points.reach("check_ins_written")
+        fault_points.reach("check_ins_committed")
+        return decided
     except NOT_THE_ROWS:
         raise
     except Exception as error:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot import fault_points
 from bot.clock import Clock
 from bot.db import make_engine
 from bot.settings import Settings
@@ -53,6 +54,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def run(settings: Settings) -> int:
     """Serve until SIGTERM. Behind a proxy in production; a demo, which asks nobody's name, on this machine only."""
+    fault_points.arm(settings.fault_point)
     app = create_app(settings, make_engine(settings.database_url), settings.clock())
     host = "127.0.0.1" if settings.simulator else "0.0.0.0"  # noqa: S104 (a server is there to be reached)
     # No access log: the addresses hold people's numbers.

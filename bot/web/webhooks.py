@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import intake, log, sms
+from bot import fault_points, intake, log, sms
 from bot.carrier import Received
 from bot.clock import Clock
 from bot.db import transaction
@@ -106,15 +106,22 @@ def _text(given: dict[str, str], clock: Clock) -> Received:
 
 
 def _take_in(engine: Engine, clock: Clock, text: Received) -> str:
+    fault_points.reach("text_arrived")
     with transaction(engine) as session:
-        return intake.take_in(session, text, clock.now())
+        taken = intake.take_in(session, text, clock.now())
+    fault_points.reach("text_committed")
+    return taken
 
 
 def _note_receipt(engine: Engine, clock: Clock, given: dict[str, str], key: int | None) -> bool:
     sid, code = given.get("MessageSid", ""), given.get("ErrorCode") or None
+    fault_points.reach("receipt_arrived")
     with transaction(engine) as session:
         row = receipts.find(session, sid, key) if sid else None
-        return row is not None and receipts.apply(session, row, sid, given.get("MessageStatus", ""), code, clock.now())
+        new = row is not None and receipts.apply(session, row, sid, given.get("MessageStatus", ""), code, clock.now())
+        fault_points.reach("receipt_written")
+    fault_points.reach("receipt_committed")
+    return new
 
 
 async def with_record(request: Request, work: Callable[[], Result]) -> Result | None:
