@@ -10,19 +10,18 @@ GRAVE = ("serious", "critical")
 _RUN = """
 const [only, done] = arguments;
 const rules = only ? { runOnly: { type: "rule", values: only } } : {};
-axe.run(document, { ...rules, resultTypes: ["violations"], elementRef: false }).then((found) => done(found.violations), (error) => done(String(error)));
+const asked = { ...rules, resultTypes: ["violations"] };
+axe.run(document, asked).then((found) => done(found.violations), (error) => done(String(error)));
 """
 
 
 def bring(page: Chrome) -> None:
-    """Have axe in every page that this browser opens from now on: the driver puts it there, so the page's policy stays as it is."""
+    """Have axe in every page that this browser opens from now on.
+
+    The driver puts it there, so the page's own Content-Security-Policy stays as strict as it is.
+    """
     source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
-
-
-def version(page: Chrome) -> str:
-    """Return the version of axe in the page that is open."""
-    return str(page.execute_script("return axe.version"))
 
 
 def faults(page: Chrome, *rules: str) -> list[str]:
