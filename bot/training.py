@@ -13,7 +13,7 @@ from bot.errors import BotError
 MODELS = Path("models")
 #: Everything that a model depends on. The lock pins the libraries that train it.
 INPUTS = ("config.yml", "domain.yml", "requirements.txt")
-FOLDERS = ("data", "bot/nlu")
+FOLDERS = ("data", "bot/nlu", "bot/reader")
 #: How Rasa's log names the component that it trains now.
 COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 #: How much of Rasa's log is shown when training fails.

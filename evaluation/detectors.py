@@ -49,7 +49,7 @@ DETECTORS: dict[str, Detector] = {"gate": narrow_net, "wide": wide_net, "reader"
 
 def danger(row: Row) -> Danger:
     """Return what the reader says of a row, by the thresholds of config.yml. ReaderMissing where there is no reader."""
-    from bot.nlu.reader import reader
+    from bot.reader import reader
 
     try:
         reading = reader.default().read(row["text"])

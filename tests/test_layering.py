@@ -19,7 +19,7 @@ FLOORS = {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
         "clinic_texts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
         "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
-        "publishing", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
+        "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
         "sms_text", "staff", "takeover", "turn", "vitals",
     },
     "work": {
@@ -42,6 +42,8 @@ ACTIONS_FLOOR = 1
 KEPT_TO = {
     "rasa": ("dialogue", "nlu"),
     "rasa_sdk": ("actions", "dialogue", "nlu"),
+    "onnxruntime": ("reader",),
+    "tokenizers": ("reader",),
     "spacy": ("nlu",),
     "sklearn": ("nlu",),
     "tensorflow": ("nlu",),

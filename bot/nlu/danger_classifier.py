@@ -14,8 +14,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.reader import reader
-from bot.nlu.reader.reading import Reading
+from bot.reader import reader
+from bot.reader.reading import Reading
 
 DANGER, READING = "danger", "reading"
 

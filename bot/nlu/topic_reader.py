@@ -16,9 +16,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import READING
-from bot.nlu.reader.reading import Reading
 from bot.nlu.subjects import public
 from bot.nlu.topic_matcher import ENTITY
+from bot.reader.reading import Reading
 
 EXTRACTOR = "TopicReader"
 #: What a text is about when it is about none of our topics.

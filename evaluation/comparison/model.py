@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot import training
 from bot.errors import BotError
-from evaluation.comparison.pipeline import READER, Pipeline
+from bot.reader.reader import FOLDER as READER
+from evaluation.comparison.pipeline import Pipeline
 
 FOLDER = Path("var/compare")
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
@@ -57,7 +58,7 @@ def megabytes(pipeline: Pipeline, path: Path) -> float:
     """Return how much lies on disk for a model, the reader's files included where the pipeline asks it."""
     files = [path]
     if any(name.endswith("DangerClassifier") for name in pipeline.components()):
-        files += [file for file in (READER / "model").glob("*") if file.is_file()]
+        files += [file for file in READER.glob("*") if file.is_file()]
     return sum(file.stat().st_size for file in files) / 2**20
 
 

@@ -14,7 +14,6 @@ HERE = Path("evaluation/comparison")
 CONFIG = Path("config.yml")
 #: What every model depends on, whatever its pipeline.
 COMMON = (Path("domain.yml"), Path("requirements.txt"))
-READER = Path("bot/nlu/reader")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Pipeline:
         named = {Path(*name.split(".")[:-1]).with_suffix(".py") for name in self.components() if "." in name}
         yield from named
         if named:
-            yield from (path for path in files_of(Path("bot/nlu")) if READER not in path.parents and not is_component(path))
+            yield from (path for path in files_of(Path("bot/nlu")) if not is_component(path))
 
 
 def is_component(path: Path) -> bool:

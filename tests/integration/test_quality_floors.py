@@ -11,7 +11,7 @@ import pytest
 
 from actions import performing
 from bot.db import make_engine, migrate
-from bot.nlu.reader import reader
+from bot.reader import reader
 from bot.replay import Replay
 from evaluation import asking, detectors, floors
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.nlu.danger_classifier import DangerClassifier
-from bot.nlu.reader import reader
-from bot.nlu.reader.reading import Reading
+from bot.reader import reader
+from bot.reader.reading import Reading
 from evaluation import detectors
 
 LEVELS = {

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.levels import LEVELS
-from bot.nlu.reader import reader
-from bot.nlu.reader.reader import FOLDER, Reader, ReaderError
-from bot.nlu.reader.reading import Reading
 from bot.nlu.subjects import SUBJECTS
+from bot.reader import reader
+from bot.reader.reader import FOLDER, Reader, ReaderError
+from bot.reader.reading import Reading
 
 ROOT = Path(__file__).parents[2]
 PLAINLY = [

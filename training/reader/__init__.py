@@ -1,1 +1,1 @@
-"""Makes the reader, the small transformer of bot/nlu/reader, from the training texts. Needs an environment of its own."""
+"""Makes the reader, the small transformer of bot/reader, from the training texts. Needs an environment of its own."""

@@ -1,4 +1,4 @@
-"""`make train-danger`: fit the reader on the training texts, write its files to bot/nlu/reader/model, and say how it does.
+"""`make train-danger`: fit the reader on the training texts, write its files to bot/reader/model, and say how it does.
 
 `--check` fits on nine tenths instead, measures on the tenth, and writes nothing: how much a new batch of texts has taught.
 """
@@ -15,9 +15,9 @@ from typing import Any
 import torch
 
 from bot.levels import LEVELS
-from bot.nlu.reader.labels import Labels
-from bot.nlu.reader.reader import FOLDER
-from bot.nlu.reader.words import words
+from bot.reader.labels import Labels
+from bot.reader.reader import FOLDER
+from bot.reader.words import words
 from training.reader.base import unpack
 from training.reader.check import measure
 from training.reader.export import export

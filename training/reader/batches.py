@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from bot.nlu.reader.labels import Labels
+from bot.reader.labels import Labels
 from training.slips import slipped
 from training.texts import Example
 

@@ -3,7 +3,7 @@
 import torch
 from tokenizers import Tokenizer
 
-from bot.nlu.reader.labels import Labels
+from bot.reader.labels import Labels
 from training.reader.base import Base
 from training.reader.batches import LONGEST
 from training.reader.network import Network

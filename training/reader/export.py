@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.nlu.reader.labels import Labels
-from bot.nlu.reader.reader import digest
+from bot.reader.labels import Labels
+from bot.reader.reader import digest
 from training.reader.base import Base
 from training.reader.network import Network
 

@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from bot.nlu.reader.labels import Labels
+from bot.reader.labels import Labels
 from training.reader.base import Base
 from training.reader.batches import UNKNOWN, Batch, batches
 from training.reader.network import Network

@@ -13,9 +13,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.nlu.reader.labels import Labels
-from bot.nlu.reader.reading import Reading, merged
-from bot.nlu.reader.words import words
+from bot.reader.labels import Labels
+from bot.reader.reading import Reading, merged
+from bot.reader.words import words
 
 FOLDER = Path(__file__).parent / "model"
 #: Tokens. A text of one segment has some forty; one that is longer than WHOLE is read in pieces, so that its end counts too.
