@@ -8,6 +8,7 @@ from bot.models.escalation import CannedReply, CaseNote, Escalation, Judgement
 from bot.models.heartbeat import Heartbeat
 from bot.models.message import Message
 from bot.models.patient import Conversation, Patient, TreatmentSession
+from bot.models.photo import Photo
 from bot.models.publication import Draft, Procedure, ProtocolVersion, TimelineVersion
 from bot.models.staff import Attempt, RecoveryCode, Staff, StaffSession
 
@@ -29,6 +30,7 @@ __all__ = [
     "Message",
     "OnCall",
     "Patient",
+    "Photo",
     "Procedure",
     "ProtocolVersion",
     "RecoveryCode",
