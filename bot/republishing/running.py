@@ -1,7 +1,7 @@
 """The sessions that run while a timeline is published, and what it would do to each."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,11 +13,16 @@ from bot import ledger, sessions
 from bot.checkins import Timeline
 from bot.models import CheckIn, Patient, Procedure, TreatmentSession
 from bot.republishing.effects import RowEffect, effects
-from bot.sessions import Choices
+from bot.sessions import Choices, Course
 from bot.zones import zone
 
 #: Nights, weekends of clock changes and holds: what a check-in may come later than it was meant.
 SLACK = timedelta(days=3)
+#: Patients whose courses are read at once.
+CHUNK = 1000
+#: Sessions with the versions that they are on; and the patient whose they are.
+Keys = list[tuple[int, int | None]]
+Running = tuple[Patient, Keys]
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,8 @@ def effect(
     `to_change` keeps the scheduler off their check-ins until the commit.
     """
     found: list[SessionEffect] = []
-    for patient, keys in _running(session, procedure, timeline, now, version_id):
-        if to_change:
-            session.get(Patient, patient.id, with_for_update=True, populate_existing=True)
-        course = sessions.course_of(session, patient, to_change=to_change)
+    courses = _held if to_change else _seen
+    for patient, course, keys in courses(session, _running(session, procedure, timeline, now, version_id)):
         for key, version in keys:
             rows = tuple(effects(course, key, timeline, now, choices))
             began = course.treatment(key).performed_at
@@ -82,10 +85,23 @@ def effect(
     return Effect(tuple(found))
 
 
-def _running(
-    session: Session, procedure: Procedure, timeline: Timeline, now: datetime, version_id: int | None
-) -> Iterator[tuple[Patient, list[tuple[int, int | None]]]]:
-    """Yield each patient with sessions that are not over, by id so that everybody locks in the same order."""
+def _seen(session: Session, running: Sequence[Running]) -> Iterator[tuple[Patient, Course, Keys]]:
+    """Yield the courses for a look, read for many patients at once."""
+    for start in range(0, len(running), CHUNK):
+        some = running[start : start + CHUNK]
+        courses = sessions.courses_of(session, [patient for patient, _ in some])
+        yield from ((patient, courses[patient.id], keys) for patient, keys in some)
+
+
+def _held(session: Session, running: Sequence[Running]) -> Iterator[tuple[Patient, Course, Keys]]:
+    """Yield the courses for a change: each patient is held first, one after the other."""
+    for patient, keys in running:
+        session.get(Patient, patient.id, with_for_update=True, populate_existing=True)
+        yield patient, sessions.course_of(session, patient, to_change=True), keys
+
+
+def _running(session: Session, procedure: Procedure, timeline: Timeline, now: datetime, version_id: int | None) -> list[Running]:
+    """Return each patient with sessions that are not over, by id so that everybody locks in the same order."""
     longest = max(timeline.offset_of(step) + step.lifetime for step in timeline.steps)
     waits = select(CheckIn.id).where(CheckIn.session_id == TreatmentSession.id, CheckIn.status.in_(ledger.OPEN))
     mine = (
@@ -95,8 +111,8 @@ def _running(
         or_(TreatmentSession.performed_at > now - longest - SLACK, waits.exists()),
     )
     rows = select(TreatmentSession, Patient).join(Patient, Patient.id == TreatmentSession.patient_id).where(*mine)
-    by_patient: dict[int, tuple[Patient, list[tuple[int, int | None]]]] = {}
+    by_patient: dict[int, Running] = {}
     for treatment, patient in session.execute(rows.order_by(Patient.id, TreatmentSession.id)):
         if version_id is None or treatment.timeline_version_id != version_id:
             by_patient.setdefault(patient.id, (patient, []))[1].append((treatment.id, treatment.timeline_version_id))
-    yield from by_patient.values()
+    return list(by_patient.values())

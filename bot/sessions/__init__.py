@@ -12,7 +12,7 @@ from bot.sessions.ending import DISCHARGED, ENDINGS, PAUSED, SUPERSEDED
 from bot.sessions.intentions import Add, Cancel, ChangeZone, Discharge, Intention, Move, Pause, Resume
 from bot.sessions.moments import FURTHEST, check_moment
 from bot.sessions.previewing import Outdated, Preview
-from bot.sessions.reading import adding, course_of, preview
+from bot.sessions.reading import adding, course_of, courses_of, preview
 
 __all__ = [
     "DISCHARGED",
@@ -42,5 +42,6 @@ __all__ = [
     "changes",
     "check_moment",
     "course_of",
+    "courses_of",
     "preview",
 ]

@@ -1,6 +1,7 @@
 """A patient's course out of the record, and what a change would make of it."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import published
+from bot.checkins import Timeline, load_default_timeline
 from bot.errors import InputError
 from bot.models import CheckIn, Message, Patient, Procedure, TreatmentSession
 from bot.sessions.change import Choices
@@ -44,10 +46,24 @@ def course_of(session: Session, patient: Patient, *, to_change: bool = False) ->
     """Return the patient's course. `to_change` keeps the scheduler off its check-ins until the commit."""
     if to_change:
         _hold(session, patient.id)
-    rows = _rows(session, patient.id)
-    mine = select(TreatmentSession).where(TreatmentSession.patient_id == patient.id).order_by(TreatmentSession.id)
+    return courses_of(session, [patient])[patient.id]
+
+
+def courses_of(session: Session, patients: Sequence[Patient]) -> dict[int, Course]:
+    """Return each patient's course. As many queries for a thousand patients as for one."""
+    keys = [patient.id for patient in patients]
+    rows = _rows(session, keys)
+    mine = select(TreatmentSession).where(TreatmentSession.patient_id.in_(keys)).order_by(TreatmentSession.id)
     fresh = mine.options(joinedload(TreatmentSession.procedure)).execution_options(populate_existing=True)
-    treatments = [_treatment(session, one, rows[one.id]) for one in session.execute(fresh).scalars()]
+    treatments = session.execute(fresh).scalars().all()
+    documents = published.timeline_documents(session, {one.timeline_version_id for one in treatments if one.timeline_version_id})
+    theirs: dict[int, list[Treatment]] = defaultdict(list)
+    for one in treatments:
+        theirs[one.patient_id].append(_treatment(one, rows[one.id], documents))
+    return {patient.id: _course(patient, theirs[patient.id]) for patient in patients}
+
+
+def _course(patient: Patient, treatments: Sequence[Treatment]) -> Course:
     clinic = patient.clinic
     return Course(
         zone=zone(patient.timezone),
@@ -67,11 +83,11 @@ def _hold(session: Session, patient_id: int) -> None:
     session.execute(theirs.with_for_update(of=CheckIn)).all()
 
 
-def _rows(session: Session, patient_id: int) -> dict[int, list[Row]]:
-    """Return the patient's check-ins by session."""
-    texts = (Message.patient_id == patient_id, Message.sender == "check_in", Message.status.in_(WITH_THE_CARRIER))
+def _rows(session: Session, patients: Sequence[int]) -> dict[int, list[Row]]:
+    """Return the patients' check-ins by session."""
+    texts = (Message.patient_id.in_(patients), Message.sender == "check_in", Message.status.in_(WITH_THE_CARRIER))
     under_way = set(session.execute(select(Message.purpose).where(*texts)).scalars())
-    mine = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.id)
+    mine = select(CheckIn).where(CheckIn.patient_id.in_(patients)).order_by(CheckIn.id)
     found: dict[int, list[Row]] = defaultdict(list)
     for row in session.execute(mine.execution_options(populate_existing=True)).scalars():
         found[row.session_id].append(_row(row, f"check_in:{row.id}" in under_way))
@@ -82,14 +98,19 @@ def _row(row: Any, is_on_its_way: bool) -> Row:
     return Row(row.id, row.step, row.status, row.reason, row.due_at, row.expires_at, is_on_its_way)
 
 
-def _treatment(session: Session, one: Any, rows: list[Row]) -> Treatment:
-    version = one.timeline_version_id  # none, yet with check-ins: planned by the default timeline (bot.published)
+def _treatment(one: Any, rows: list[Row], documents: Mapping[int, str]) -> Treatment:
     return Treatment(
         id=one.id,
         procedure_id=one.procedure_id,
         procedure=one.procedure.name,
         performed_at=one.performed_at,
-        timeline=published.timeline(session, version) if version or rows else None,
+        timeline=_timeline(one.timeline_version_id, rows, documents),
         rows=tuple(rows),
         ended=(one.cancel_reason if one.cancel_reason in ENDINGS else CANCELLED) if one.cancelled_at else None,
     )
+
+
+def _timeline(version: int | None, rows: list[Row], documents: Mapping[int, str]) -> Timeline | None:
+    if version is not None:
+        return published.parsed_timeline(documents[version])
+    return load_default_timeline() if rows else None  # no version, yet check-ins: planned by the default timeline (bot.published)
