@@ -1,0 +1,120 @@
+"""What the forked processes do: the carrier, the web process, the dialogue and the scheduler, each the product's own code."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+from starlette.applications import Starlette
+
+from bot import scheduler, simulator, sms
+from bot.clock import ShiftedClock
+from bot.db import make_engine, reading
+from bot.delivery.sending import Delivery
+from bot.dialogue import process as dialogue
+from bot.models import Message
+from bot.settings import Settings
+from bot.simulator import callbacks, phones_api
+from bot.web.app import create_app
+
+#: Seconds until the gateway gives up on a silent carrier, so that a combination needs no ten of them.
+TIMEOUT = (1.0, 0.35)
+#: The carrier tells at once what became of a text, and asks once only, as Twilio does.
+PACE, IDLE, TRIES = 0.002, 0.02, (0.0,)
+WAITS, QUIET = 3, 0
+#: What a scheduler looks ahead: a text that is to go out so soon is waited for.
+SOON = timedelta(minutes=10)
+
+
+@dataclass
+class Roles:
+    """The processes' common surroundings. `settings` holds the database's address, `brain` the loaded model."""
+
+    settings: Settings
+    brain: Any
+    carrier_port: int
+
+    @property
+    def clock(self) -> ShiftedClock:
+        return ShiftedClock(self.settings.var / "clock")
+
+    @property
+    def log(self) -> Path:
+        return self.settings.var / "processes.log"
+
+    def on(self, database_url: str) -> "Roles":
+        """Return the same on another database."""
+        return replace(self, settings=replace(self.settings, database_url=database_url))
+
+    def engine(self) -> Engine:
+        return make_engine(self.settings.database_url)
+
+    def carrier(self) -> None:
+        """The simulated carrier in a process of its own, which no fault of ours ends."""
+        callbacks.PACE, callbacks.IDLE, phones_api.TRIES_AFTER = PACE, IDLE, TRIES
+        app = Starlette(routes=simulator.routes(), lifespan=_carrier_at_work)
+        app.state.settings, app.state.engine, app.state.clock = self.settings, self.engine(), self.clock
+        _serve(app, self.carrier_port)
+
+    def web(self) -> None:
+        """The web process."""
+        _serve(create_app(self.settings, self.engine(), self.clock), self.settings.port)
+
+    def dialogue(self) -> None:
+        """The dialogue process, until no text waits that it may take."""
+        self.ready_to_think()
+        engine, worker = self.engine(), f"dialogue:{os.getpid()}"
+        while dialogue.take_one(engine, self.brain, worker, self.clock):
+            pass
+
+    def ready_to_think(self) -> None:
+        """Give the forked model its own event loop, and its actions this database."""
+        from actions import performing
+
+        os.environ["DATABASE_URL"] = self.settings.database_url
+        performing.engine.cache_clear()
+        self.brain.loop = asyncio.new_event_loop()
+
+    def warm_up(self) -> None:
+        """Take a turn for nobody before anything is forked, and leave no connection open behind it."""
+        from actions import performing
+
+        self.ready_to_think()
+        self.brain.warm_up(self.clock.now())
+        performing.engine().dispose()
+        performing.engine.cache_clear()
+
+    def scheduler(self) -> int:
+        """The scheduler process: each of its jobs once. QUIET where nothing is left to wait for, else WAITS."""
+        sms.TIMEOUT = TIMEOUT
+        engine, clock = self.engine(), self.clock
+        gateway = sms.Gateway(self.settings)
+        delivery = Delivery(engine, gateway, scheduler.worker_name(), clock)
+        for job in scheduler.jobs(engine, gateway, clock, delivery, self.settings):
+            scheduler.Guard(job)()
+        delivery.stop()
+        return WAITS if self._is_waiting(engine) else QUIET
+
+    def _is_waiting(self, engine: Engine) -> bool:
+        inbound = (Message.direction == "in") & (Message.status == "received")
+        soon = (Message.status == "queued") & (Message.next_attempt_at <= self.clock.now() + SOON)
+        outbound = (Message.direction == "out") & (soon | Message.status.in_(("sending", "unknown")))
+        with reading(engine) as session:
+            return bool(session.execute(select(func.count()).where(inbound | outbound)).scalar_one())
+
+
+@asynccontextmanager
+async def _carrier_at_work(app: Starlette) -> AsyncIterator[None]:
+    async with simulator.lifespan(app):
+        yield
+
+
+def _serve(app: Starlette, port: int) -> None:
+    uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, ws="none")).run()
