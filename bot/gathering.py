@@ -35,6 +35,7 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
         clinic_name=clinic.name,
         clinic_phone=clinic.phone,
         emergency_number=clinic.emergency_number,
+        crisis_line=clinic.crisis_line or "",
         by_review=promise["review"],
         by_urgent=promise["urgent"],
         sessions=sessions,
@@ -44,6 +45,7 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
         gate_level=row.urgency,
         gate_codes=sorted({flag["code"] for flag in flags if flag["level"] != "none"}),
         gate_question=row.explanation.get("question"),
+        doubted=row.explanation.get("doubted", "none"),
         case_by=case_promise(session, patient, now, place),
     )
 

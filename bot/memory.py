@@ -33,6 +33,8 @@ class OpenQuestion(BaseModel):
     values: dict[str, int | str] = {}
     #: Codes that wait for the answer to "is this you, now?".
     codes: list[str] = []
+    #: The level that a "yes" to it raises, of a danger that was doubted (bot.doubts).
+    doubted: str = "none"
     attempts: int = 0
 
 

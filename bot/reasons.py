@@ -111,6 +111,8 @@ def agreement(explanation: dict[str, Any]) -> str:
     reader, rules = reader_view(explanation), gate_level(explanation)
     if reader is None:
         return LOOSE_ALONE if explanation.get("alone") else ""
+    if explanation.get("doubted"):
+        return f"A rule says {explanation['doubted']}, and the reader is sure that it is harmless: the patient was asked."
     together = _together(explanation, rules)
     if at_least(together, "review") and not at_least(reader.level, together):
         return f"No sure rule says {together}; a loose one does, and the reader thinks it possible."

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import cases, escalations, fault_points, inbox, loops, machines, opt_out, our_texts, outbox, published
+from bot import cases, doubts, escalations, fault_points, inbox, loops, machines, opt_out, our_texts, outbox, published
 from bot.clinic_texts import clinic_text, emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
@@ -20,6 +20,7 @@ from bot.safety.quoted import Span, hide
 #: An emergency text is answered with the number, but not for ever to a machine.
 LOOP_EMERGENCY_REPEATS = 20
 WISH_FOR_A_PERSON = "R7.person"
+DOUBTED = ". The reader is sure that this is harmless: the patient is asked whether it is happening now"
 REASONS = {"emergency": "Possible emergency", "urgent": "Urgent sign", "review": "For review"}
 
 
@@ -47,8 +48,10 @@ def accept(
     before = loops.earlier(session, row, now)
     quoted = our_texts.quotations(session, clinic, text, before.sent)
     hours = hours_since_session(session, patient.id, now)
-    found = gate(hide(text, quoted), hours=hours, recent=memory.recent_signs(now))
-    _note(row, found, quoted)
+    words = hide(text, quoted)
+    heard = gate(words, hours=hours, recent=memory.recent_signs(now))
+    found = doubts.weighed(heard, words)
+    _note(row, found, quoted, heard)
     act(session, patient, row, found, before.received, now)
     memory = memory.with_signs(found.signs, now)
     if found.level == "emergency":
@@ -75,7 +78,7 @@ def _row(patient: Patient, text: str, provider_sid: str, media_count: int, now: 
     )
 
 
-def _note(row: Message, found: Gate, quoted: Sequence[Span]) -> None:
+def _note(row: Message, found: Gate, quoted: Sequence[Span], heard: Gate) -> None:
     row.urgency = found.level
     row.explanation = {
         "flags": [{**vars(flag), "code": code_of(flag)} for flag in found.flags],
@@ -84,6 +87,8 @@ def _note(row: Message, found: Gate, quoted: Sequence[Span]) -> None:
         "language": found.language,
         # Where the text repeats ours: nobody reads that for the patient's own words.
         **({"quoted": [list(span) for span in quoted]} if quoted else {}),
+        # What the gate heard before the reader had its say.
+        **({"doubted": heard.level} if found is not heard else {}),
     }
 
 
@@ -156,12 +161,13 @@ def open_for(session: Session, patient: Patient, row: Message, found: Gate, now:
     raising = [flag for flag in found.flags if flag.level != "none"]  # the others only teach
     codes = sorted({code_of(flag) for flag in raising})
     words = ", ".join(dict.fromkeys(flag.phrase for flag in raising))
+    doubt = DOUBTED if "doubted" in row.explanation else ""
     escalations.open_case(
         session,
         patient=patient,
         level=found.level,
         codes=codes,
-        reason=f"{REASONS[found.level]} ({', '.join(codes)}): {words}",
+        reason=f"{REASONS[found.level]} ({', '.join(codes)}): {words}{doubt}",
         purpose=f"message:{row.id}",
         message=row,
         now=now,

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import published
-from bot.clinic_texts import CRISIS, emergency_text, urgent_text
+from bot.clinic_texts import emergency_text, urgent_text
 from bot.models import Message, Patient
+from bot.safety import CRISIS
 from bot.turn.care import READER, Care
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed

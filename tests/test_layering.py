@@ -17,7 +17,7 @@ FLOORS = {
     },
     "rules and rows": {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
-        "clinic_texts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
+        "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
         "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
         "sms_text", "staff", "takeover", "turn", "vitals",

@@ -22,9 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def web(_: argparse.Namespace) -> int:
-    """The web process. Loads neither the model nor its libraries."""
+    """The web process. Loads the reader, but neither the dialogue model nor its libraries."""
+    from bot import doubts
     from bot.web import app
 
+    doubts.warm_up()
     return app.run(settings.load())
 
 

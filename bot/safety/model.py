@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: The row of ending one's life: a crisis line belongs in the reply.
+CRISIS = "E5"
+
 
 @dataclass(frozen=True)
 class Flag:

@@ -48,8 +48,8 @@ def review_question(session: Session, message_id: int, now: datetime) -> bool:
     row = session.get(Message, message_id)
     patient = session.get(Patient, row.patient_id)
     question = Memory.parse_obj(escalations.conversation(session, patient.id).memory).question
-    if question is None:
-        return False
+    if question is None or question.doubted != "none":
+        return False  # of what was doubted a case is open already, and silence makes it no graver
     treatment = _session_of(session, patient.id, question.at)
     level = _level(session, treatment, question, now)
     if level is None:

@@ -47,6 +47,8 @@ class Care(BaseModel):
     clinic_name: str
     clinic_phone: str
     emergency_number: str
+    #: Empty where the clinic names none.
+    crisis_line: str = ""
     #: The promises, in words: "Monday", "3:30 pm".
     by_review: str
     by_urgent: str
@@ -59,6 +61,8 @@ class Care(BaseModel):
     gate_level: str = "none"
     gate_codes: list[str] = []
     gate_question: str | None = None
+    #: The level that the gate heard and the reader ruled out: what a "yes, it is me, now" raises.
+    doubted: str = "none"
     #: The level that the gate's wide net asks for.
     hint: str = "none"
     #: By when the patient's open case is promised an answer, in words; empty when none is open.

@@ -7,6 +7,7 @@ from bot.checkins import Context, Judgement, Value
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.safety import CRISIS
 from bot.turn import answering, carrying
 from bot.turn.care import OpenCheckIn
 from bot.turn.outcome import CheckInAnswer, Outcome
@@ -64,7 +65,16 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
     if value is None:
         return unread(turn, question)
     judged = judge_triage(question, value, context(turn, question), turn.timeline, hours)
+    if question.doubted == "emergency" and at_least(judged.level, "urgent"):
+        return emergency_after_all(turn, question, judged)
     return judged_outcome(turn, judged, "", question.about, {**question.values})
+
+
+def emergency_after_all(turn: Turn, question: OpenQuestion, judged: Judgement) -> Outcome:
+    """Return the alarm of an emergency that the reader had ruled out, once the patient says that it is theirs, and now."""
+    in_crisis = CRISIS in question.codes and turn.care.crisis_line
+    text = turn.say("emergency_crisis", crisis_line=turn.care.crisis_line) if in_crisis else turn.say("emergency")
+    return forget(turn.outcome(text)).raised("emergency", question.name, judged.reason)
 
 
 def asks_something_else(turn: Turn, question: OpenQuestion) -> bool:

@@ -92,5 +92,5 @@ UNSURE = ("nlu_fallback", "wrong_number", "affirm", "deny", "give_score", "compa
 def ask_is_this_you(turn: Turn) -> Outcome:
     """Ask the one question about a danger sign that may be someone else's; staff have the case already."""
     told = turn.outcome(turn.say("is_this_you"))
-    waits = OpenQuestion(name="is_this_you", at=turn.care.now, codes=turn.care.gate_codes)
+    waits = OpenQuestion(name="is_this_you", at=turn.care.now, codes=turn.care.gate_codes, doubted=turn.care.doubted)
     return told.copy(update={"memory": told.memory.copy(update={"question": waits})})
