@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import log, outbox, sms_text
@@ -15,7 +15,7 @@ from bot.zones import zone
 
 __all__ = [
     "acknowledge", "alert", "alert_purpose", "call", "call_back", "conversation", "hand_back", "is_taken_over",
-    "note_answered", "open_case", "open_cases", "resolve", "staff_reply", "take_over",
+    "note_answered", "open_case", "open_cases", "resolve", "staff_reply", "take_over", "take_up",
 ]  # fmt: skip
 
 #: An alert that reaches nobody within this time is no alert any more; the case itself stays open.
@@ -137,6 +137,15 @@ def acknowledge(session: Session, case: Escalation, staff: Staff, now: datetime)
         return False
     case.acknowledged_at, case.acknowledged_by = now, staff.id
     return True
+
+
+def take_up(session: Session, case: Escalation, staff: Staff, now: datetime) -> None:
+    """Acknowledge an open case that is only looked at: one statement and no lock, so that two who look at once have it once."""
+    waits = (Escalation.id == case.id, Escalation.status == "open", Escalation.acknowledged_at.is_(None))
+    taken = {"acknowledged_at": now, "acknowledged_by": staff.id}
+    stays = {"synchronize_session": False}
+    if session.execute(update(Escalation).where(*waits).values(**taken).execution_options(**stays)).rowcount:
+        case.acknowledged_at, case.acknowledged_by = now, staff.id
 
 
 def _alert_text(case: Escalation) -> str:

@@ -1,7 +1,5 @@
 """The case page: what happened, why it was flagged, and what staff can do about it."""
 
-from contextlib import suppress
-
 from starlette.responses import RedirectResponse, Response
 
 from bot import escalations
@@ -23,22 +21,19 @@ ANSWERED = "{by} answered while you were writing. Read what is marked as new, th
 
 
 def show(visit: Visit) -> Response:
-    """The page. Each look is recorded."""
-    _taken_up(visit)
+    """The page. Each look is recorded, and whoever may answer an urgent case has it by looking: nobody further is called."""
     with visit.reading() as desk:
-        values = content(visit, desk, case_of(visit, desk))
-    visit.note("case.view", f"case:{visit.number('case_id')}")
+        case = case_of(visit, desk)
+        values = content(visit, desk, case)
+    with visit.noting() as desk:
+        if _is_waiting(case) and visit.may("cases.answer"):
+            escalations.take_up(desk.session, case, desk.staff, desk.now)
+        desk.record("case.view", f"case:{case.id}")
     return visit.render("case.html", **values)
 
 
-def _taken_up(visit: Visit) -> None:
-    """Whoever opens a case and may answer it has it: nobody further is called. The look itself is in the audit book."""
-    with visit.reading() as desk:
-        case = desk.get(Escalation, visit.number("case_id"))
-        waits = case.status == "open" and case.acknowledged_at is None and at_least(case.level, "urgent")
-    if waits and visit.may("cases.answer"):
-        with suppress(InputError), visit.changing() as desk:  # resolved in this moment: the page says so
-            escalations.acknowledge(desk.session, locked(visit, desk), desk.staff, desk.now)
+def _is_waiting(case: Escalation) -> bool:
+    return case.status == "open" and case.acknowledged_at is None and at_least(case.level, "urgent")
 
 
 def acknowledge(visit: Visit) -> Response:

@@ -79,9 +79,15 @@ class Visit:
             assert staff is not None  # accounts are disabled, never deleted
             yield Desk(session, staff, self.now)
 
+    @contextmanager
+    def noting(self) -> Iterator[Desk]:
+        """A transaction of its own for what a look leaves behind: pages are read without holding a writer up."""
+        with transaction(self.request.app.state.engine) as session:
+            yield Desk(session, self.staff, self.now)
+
     def note(self, action: str, target: str, **detail: Any) -> None:
-        """Record a look in the audit book, in a transaction of its own: pages are read without holding a writer up."""
-        with self.changing() as desk:
+        """Record a look in the audit book."""
+        with self.noting() as desk:
             desk.record(action, target, **detail)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
