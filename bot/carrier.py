@@ -4,7 +4,7 @@ The codes are Twilio's, the only carrier so far; bot.sms is its gateway.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import BotError
 
@@ -13,8 +13,18 @@ BUSY = frozenset({429, 20429, 21611, 30001})
 OPTED_OUT = frozenset({21610})
 #: Wrong in our account or registration: no patient can be blamed and no resend helps until somebody acts.
 OURS_TO_FIX = frozenset({401, 403, 20003, 20005, 20404, 21408, 21603, 21606, 21659, 21660, 30007, 30034, 30450})
+#: Of these, what concerns every number of the account.
+ACCOUNT_WIDE = frozenset({401, 403, 20003, 20005})
+#: Where the account may not text to: one country, not all.
+REGION = 21408
+#: From here on codes are told of a text after it was taken, by a receipt.
+TOLD_LATER = 30000
 #: The number itself cannot be texted: staff must correct it.
 BAD_NUMBER = frozenset({21211, 21614, 21635, 30005, 30006})
+
+#: How long the carrier may try to deliver: what its API takes at most (a whole queue's life of ten hours), and a least time
+#: below which nothing would arrive. A text that has less left is too late.
+LONGEST_VALIDITY, SHORTEST_VALIDITY = timedelta(hours=10), timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -92,3 +102,13 @@ def error_for(status: int, code: int | None, retry_after: float | None = None) -
 def is_bad_number(code: str | None) -> bool:
     """Return whether an error code says that this number can never be texted."""
     return code is not None and code.isdigit() and int(code) in BAD_NUMBER
+
+
+def is_ours_to_fix(code: str | None) -> bool:
+    """Return whether an error code says that something is wrong with our account, number or registration."""
+    return code is not None and code.isdigit() and int(code) in OURS_TO_FIX
+
+
+def is_told_later(code: str | None) -> bool:
+    """Return whether the carrier tells of this only after it has taken a text."""
+    return code is not None and code.isdigit() and int(code) >= TOLD_LATER

@@ -17,14 +17,12 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from bot.carrier import Busy, Received, SendError, Sent, Unclear, error_for
+from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, Busy, Received, SendError, Sent, Unclear, error_for
 from bot.settings import Settings
 from bot.sms_text import to_gsm7
 
 #: Seconds to connect, and seconds of silence until an answer is given up.
 TIMEOUT = (5.0, 10.0)
-#: Twilio's longest ValidityPeriod that every account accepts, and a floor below which nothing would arrive, in seconds.
-LONGEST_VALIDITY, SHORTEST_VALIDITY = 14_400, 30
 #: How far back in a conversation a text is looked for, and how many texts one poll takes.
 LOOK_BACK, POLL = 50, 500
 #: The carrier's clock may differ from ours.
@@ -73,7 +71,7 @@ class Gateway:
                 # Our row's id: a callback can settle a send whose answer never came.
                 status_callback=f"{self.callback}?message={message_id}",
                 smart_encoded=True,
-                validity_period=int(min(max(validity_s, SHORTEST_VALIDITY), LONGEST_VALIDITY)),
+                validity_period=int(min(max(validity_s, SHORTEST_VALIDITY.total_seconds()), LONGEST_VALIDITY.total_seconds())),
             )
         except (TwilioException, RequestException, ValueError) as error:
             raise self._meaning(error) from None

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot import outbox, takeover
+from bot.carrier import SHORTEST_VALIDITY
 from bot.clock import Clock
 from bot.db import transaction
 from bot.delivery.undelivered import check_in_of, note_check_in
@@ -57,7 +58,7 @@ def may_go(session: Session, row: Message, now: datetime) -> bool:
     planned = _check_in(session, row)
     if planned is not None and planned.status not in ("planned", "held"):
         return _end(session, row, "cancelled", "called_off", "", now)
-    if row.expires_at is not None and row.expires_at <= now:
+    if row.expires_at is not None and row.expires_at - now < SHORTEST_VALIDITY:
         return _too_late(session, row, planned, now)
     if planned is not None and patient is not None and patient.discharged_at is not None:
         return _end(session, row, "cancelled", "discharged", "the clinic has ended this patient's aftercare", now)

@@ -19,7 +19,7 @@ from bot import fault_points, log
 from bot.carrier import Received, SendError, Sent
 from bot.clock import Clock
 from bot.db import transaction
-from bot.delivery import fence, receipts, retries, undelivered
+from bot.delivery import fence, holds, lines, receipts, retries, undelivered
 from bot.delivery.claims import Parcel, claim
 from bot.models import Message
 from bot.outbox import CHECK_IN, EMERGENCY, REPLY, STAFF
@@ -48,8 +48,8 @@ class Carrier(Protocol):
 class Delivery:
     """Sends what is due, several at a time, without ever waiting for the slowest."""
 
-    def __init__(self, engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> None:
-        self.engine, self.carrier, self.worker, self.clock = engine, carrier, worker, clock
+    def __init__(self, engine: Engine, carrier: Carrier, worker: str, clock: Clock, pace: float = 0) -> None:
+        self.engine, self.carrier, self.worker, self.clock, self.pace = engine, carrier, worker, clock, pace
         self.pools = {lane: ThreadPoolExecutor(WIDTH, "delivery") for lane in LANES}
         self.under_way: dict[Lane, set[int]] = {lane: set() for lane in LANES}
 
@@ -60,7 +60,7 @@ class Delivery:
     def start(self, lane: Lane) -> list[Future]:
         """Claim what is due in a lane, as far as threads are free, and send it on those threads."""
         free = WIDTH - len(self.under_way[lane])
-        parcels = claim(self.engine, self.worker, self.clock.now(), lane, free) if free > 0 else []
+        parcels = claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace) if free > 0 else []
         self.under_way[lane].update(parcel.id for parcel in parcels)
         return [self.pools[lane].submit(self._send, lane, parcel) for parcel in parcels]
 
@@ -95,7 +95,7 @@ def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: C
         return
     fault_points.reach("send_cleared")
     try:
-        outcome = carrier.send(parcel.id, parcel.from_phone, parcel.to_phone, parcel.text, parcel.validity_s)
+        outcome = carrier.send(parcel.id, parcel.from_phone, parcel.to_phone, parcel.text, _left(parcel, clock))
     except SendError as error:
         outcome = error
     fault_points.reach("send_answered")
@@ -109,6 +109,11 @@ def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: C
         except DBAPIError as error:
             log.get().error("outcome not written", message=parcel.id, error=log.kind_of(error), left=left)
             time.sleep(WRITE_PAUSE if left else 0)
+
+
+def _left(parcel: Parcel, clock: Clock) -> float:
+    """Return how many seconds the carrier has to deliver: counted when it gets the text, not when that was claimed."""
+    return (parcel.ends_at - clock.now()).total_seconds()
 
 
 def _leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
@@ -142,8 +147,21 @@ def not_taken(session: Session, row: Message, error: SendError, now: datetime) -
         undelivered.opted_out(session, row, error.code, now)
     elif error.kind == "permanent":
         undelivered.failed(session, row, error.code, now)
+    elif holds.holds_all(row, error.code):
+        _hold(session, row, error.code, now)
     else:
         try_later(session, row, error.code, error.retry_after, now)
+
+
+def _hold(session: Session, row: Message, code: str, now: datetime) -> None:
+    """Hold the number; the text waits as if it had not been tried. An emergency goes on trying, and is with staff if it fails."""
+    holds.hold(lines.of(session, holds.line_of(row, code)), code, now)
+    if row.priority == EMERGENCY:
+        try_later(session, row, code, None, now)
+        return
+    row.attempts -= 1
+    row.status, row.claimed_by, row.claimed_until, row.next_attempt_at = "queued", None, None, now
+    row.handled_at = row.handled_at if row.attempts else None
 
 
 def try_later(session: Session, row: Message, code: str, retry_after: float | None, now: datetime) -> None:

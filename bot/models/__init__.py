@@ -6,6 +6,7 @@ from bot.models.check_in import CheckIn, CheckInEvent, LedgerCheck
 from bot.models.clinic import Clinic, OnCall
 from bot.models.escalation import CannedReply, CaseNote, Escalation, Judgement
 from bot.models.heartbeat import Heartbeat
+from bot.models.line import ACCOUNT, Line
 from bot.models.message import Message
 from bot.models.patient import Conversation, Patient, TreatmentSession
 from bot.models.photo import Photo
@@ -13,6 +14,7 @@ from bot.models.publication import Draft, Procedure, ProtocolVersion, TimelineVe
 from bot.models.staff import Attempt, RecoveryCode, Staff, StaffSession
 
 __all__ = [
+    "ACCOUNT",
     "Attempt",
     "Audit",
     "Base",
@@ -27,6 +29,7 @@ __all__ = [
     "Heartbeat",
     "Judgement",
     "LedgerCheck",
+    "Line",
     "Message",
     "OnCall",
     "Patient",

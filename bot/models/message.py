@@ -1,9 +1,12 @@
 """Every text, in or out."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Text
+from sqlalchemy import JSON, Column, Index, Integer, String, Text, text
 
 from bot.db import UtcDateTime
 from bot.models.base import Base, identity, owned_by
+
+#: What waits to be sent. In the words of the index, so that a database knows it again.
+QUEUED = "direction = 'out' AND status = 'queued'"
 
 
 class Message(Base):
@@ -19,6 +22,7 @@ class Message(Base):
         Index("message_by_patient", "patient_id", "id"),
         Index("message_by_day", "clinic_id", "created_at"),
         Index("message_work", "direction", "status", "next_attempt_at"),
+        Index("message_queued", "priority", "clinic_id", "id", sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
     )
     id = identity()
     clinic_id = owned_by("clinic")

@@ -30,6 +30,8 @@ class Patient(Base):
     consent_words = Column(String(300))
     #: Another way to reach them when texts do not arrive.
     other_contact = Column(String(120))
+    #: The carrier's code for which this number cannot be texted, until staff correct it or a text arrives.
+    phone_problem = Column(String(32))
     #: When and why everything that identifies them was deleted.
     erased_at = Column(UtcDateTime)
     erased_because = Column(String(300))

@@ -1,0 +1,97 @@
+"""The numbers that we send from: how fast each may go, and which the carrier makes us hold. Decided from the record, under a
+lock, so that two schedulers together are no faster than one, and no text of a held number is burnt.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import outbox, sms_text
+from bot.delivery import holds
+from bot.models import ACCOUNT, Line, Message
+
+#: What a number has not used of its pace is kept for so long: a moment of quiet is no reason to burst.
+KEPT = timedelta(seconds=1)
+#: A pace that is used up for longer was noted by a clock that has been set back since.
+FURTHEST = timedelta(minutes=2)
+
+
+def seen(session: Session) -> list[Line]:
+    """Return every number that has a row, as it is now: for a first look, without a lock."""
+    return list(session.execute(select(Line)).scalars())
+
+
+def held(lines: Iterable[Line], now: datetime) -> set[str]:
+    """Return the numbers from which only emergencies leave; not those where the next text is to try."""
+    return {line.phone for line in lines if line.held_at is not None and not holds.may_probe(line, now)}
+
+
+def spent(lines: Iterable[Line], now: datetime, pace: float) -> set[str]:
+    """Return the numbers whose pace (segments a second; 0 for none) is used up."""
+    return {line.phone for line in lines if pace and _used(line, now) > now}
+
+
+def lock(session: Session, phones: Collection[str], pace: float, now: datetime) -> "Desk":
+    """Lock the rows of these numbers and the account's, in one order for everybody; a pace gives a number its row."""
+    _make(session, phones if pace else ())
+    wanted = select(Line).where(Line.phone.in_([ACCOUNT, *phones])).order_by(Line.phone)
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    return Desk(session, {line.phone: line for line in session.execute(locked).scalars()}, pace, now)
+
+
+def _make(session: Session, phones: Collection[str]) -> None:
+    known = set(session.execute(select(Line.phone).where(Line.phone.in_(phones))).scalars()) if phones else set()
+    for phone in sorted(set(phones) - known):
+        of(session, phone)
+
+
+def of(session: Session, phone: str) -> Line:
+    """Return the locked row of a number, or of ACCOUNT; it is made where there is none."""
+    chosen = select(Line).where(Line.phone == phone).with_for_update().execution_options(populate_existing=True)
+    found = session.execute(chosen).scalar_one_or_none()
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            session.add(Line(phone=phone))
+    except IntegrityError:
+        pass  # another scheduler was faster
+    return session.execute(chosen).scalar_one()
+
+
+class Desk:
+    """The locked numbers of one claim: lets texts pass while there is room, and takes note of what passed."""
+
+    def __init__(self, session: Session, lines: dict[str, Line], pace: float, now: datetime) -> None:
+        self.session, self.lines, self.pace, self.now = session, lines, pace, now
+
+    def lets(self, row: Message) -> bool:
+        """Return whether this text may leave now, as far as its number is concerned."""
+        if row.priority == outbox.EMERGENCY:
+            return True
+        line = self.lines.get(row.from_phone)
+        is_held = any(one.held_at is not None and not holds.may_probe(one, self.now) for one in self._holding(row))
+        is_free = not self.pace or line is None or row.priority <= outbox.STAFF or _used(line, self.now) <= self.now
+        return is_free and not is_held
+
+    def note(self, row: Message) -> None:
+        """Take note of a text that leaves: it uses up pace, whoever it is for, and tries a held number."""
+        line = self.lines.get(row.from_phone)
+        if self.pace and line is not None:
+            line.paced_until = _used(line, self.now) + timedelta(seconds=sms_text.segments(row.text) / self.pace)
+        if row.priority != outbox.EMERGENCY:
+            for one in self._holding(row):
+                holds.note_probe(one, row, self.now)
+
+    def _holding(self, row: Message) -> list[Line]:
+        both = (self.lines.get(ACCOUNT), self.lines.get(row.from_phone))
+        return [line for line in both if line is not None and line.held_at is not None]
+
+
+def _used(line: Line, now: datetime) -> datetime:
+    """Return until when a number's pace is used up; what it kept of a quiet moment lies before `now`."""
+    least = now - KEPT
+    return least if line.paced_until is None or line.paced_until > now + FURTHEST else max(line.paced_until, least)
