@@ -6,7 +6,7 @@ It speaks Twilio's REST API and signs its webhooks, so that everything else runs
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.simulator import carrier, faults_api, page, phones_api, time_travel
+from bot.simulator import carrier, faults_api, page, phones_api, pools_api, time_travel
 from bot.simulator.context import lifespan
 
 __all__ = ["lifespan", "routes"]
@@ -27,5 +27,7 @@ def routes() -> list[BaseRoute]:
         Route("/simulator/faults", faults_api.show, methods=["GET"]),
         Route("/simulator/faults", faults_api.order, methods=["POST"]),
         Route("/simulator/faults", faults_api.clear, methods=["DELETE"]),
+        Route("/simulator/services", pools_api.show, methods=["GET"]),
+        Route("/simulator/services", pools_api.put, methods=["POST"]),
         Mount("/simulator/twilio", routes=carrier.routes()),
     ]

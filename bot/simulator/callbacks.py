@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from bot.db import reading, transaction
-from bot.simulator import faults, shapes
+from bot.simulator import shapes
+from bot.simulator.faults import codes, kinds
 from bot.simulator.store import Callback, CarrierMessage
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RANK = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2}
-#: Twilio's "unreachable destination handset".
-UNREACHABLE = 30003
+RANK = {"accepted": 0, "queued": 0, "sent": 1, "delivered": 2, "undelivered": 2}
 #: Seconds between one status of a text and the next, so that a watcher sees each.
 PACE = 0.15
 #: Seconds between looks into the store when nothing wakes us.
@@ -34,13 +33,20 @@ def owe(session: Session, row: CarrierMessage) -> None:
 
 
 def _statuses(fault: str | None) -> list[str]:
-    if fault == faults.UNDELIVERED:
+    if fault == kinds.UNDELIVERED:
         return ["sent", "undelivered"]
-    if fault == faults.OUT_OF_ORDER_CALLBACK:
+    if fault == kinds.OUT_OF_ORDER_CALLBACK:
         return ["delivered", "sent"]
-    if fault == faults.DUPLICATE_CALLBACK:
+    if fault == kinds.DUPLICATE_CALLBACK:
         return ["sent", "sent", "delivered", "delivered"]
     return ["sent", "delivered"]
+
+
+def is_owed(simulator: "Simulator", message_id: int) -> bool:
+    """Return whether the customer has yet to hear what became of a text."""
+    with reading(simulator.store) as session:
+        owed = select(Callback.id).where(Callback.message_id == message_id).limit(1)
+        return session.execute(owed).first() is not None
 
 
 async def work(simulator: "Simulator") -> None:
@@ -94,8 +100,9 @@ def _step(simulator: "Simulator", key: int) -> tuple[str | None, dict[str, str]]
         row = session.get(CarrierMessage, callback.message_id)
         if RANK[callback.status] > RANK[row.status]:
             row.status, row.updated_at = callback.status, simulator.clock.now()
-            row.error_code = UNREACHABLE if callback.status == "undelivered" else None
-        return row.callback_url, shapes.status_webhook(row, callback.status, simulator.account)
+            row.error_code = (row.fault_code or codes.UNREACHABLE) if callback.status == "undelivered" else None
+        url = None if row.fault == kinds.LOST_CALLBACK else row.callback_url
+        return url, shapes.status_webhook(row, callback.status, simulator.account)
 
 
 def _forget(simulator: "Simulator", key: int) -> None:

@@ -4,29 +4,23 @@ import asyncio
 import base64
 import binascii
 import hmac
-import secrets
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs
 
-from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from bot import phones
-from bot.db import reading, transaction
-from bot.errors import InputError
-from bot.models import Clinic
-from bot.simulator import callbacks, faults, listing, shapes
+from bot.simulator import accepting, callbacks, listing, shapes
+from bot.simulator.accepting import Answer
 from bot.simulator.context import Simulator, of_request
 from bot.simulator.shapes import CarrierError
-from bot.simulator.store import CarrierMessage
 
-#: Longest text that Twilio takes, in characters.
-LONGEST = 1600
-#: Seconds for which a text accepted under "timeout_after_accept" keeps its sender waiting, unless it hangs up before.
-SILENCE = 60.0
-INBOUND, OUTBOUND = "inbound", "outbound-api"
+#: Seconds between looks whether the customer has hung up, and for which a text's callbacks may hold up its answer.
+LOOK_AGAIN, LONGEST_CALLBACKS = 0.1, 10.0
 
 
 def routes() -> list[Route]:
@@ -45,38 +39,40 @@ async def create(request: Request) -> Response:
     try:
         check_credentials(request, simulator)
         given = parse_qs((await request.body()).decode(), keep_blank_values=True)
-        body, fault = await run_in_threadpool(accept, simulator, {name: values[0] for name, values in given.items()})
+        answer = await run_in_threadpool(accepting.accept, simulator, {name: values[0] for name, values in given.items()})
     except CarrierError as error:
         return refusal(error)
     simulator.owed.set()
-    if fault == faults.TIMEOUT_AFTER_ACCEPT:
-        await _say_nothing(request)
-    return JSONResponse(body, status_code=201)
+    return await _answer(request, simulator, answer, 201)
 
 
 async def show(request: Request) -> Response:
     """Return one message, 404 when there is none."""
-    simulator = of_request(request)
-    try:
-        check_credentials(request, simulator)
-        return JSONResponse(await run_in_threadpool(listing.find, simulator, request.path_params["sid"]))
-    except CarrierError as error:
-        return refusal(error)
+    return await _look(request, lambda simulator: listing.find(simulator, request.path_params["sid"]))
 
 
 async def index(request: Request) -> Response:
     """Return a page of messages, newest first, filtered by To, From and DateSent."""
+    return await _look(request, lambda simulator: listing.page(simulator, dict(request.query_params)))
+
+
+async def _look(request: Request, find: Callable[[Simulator], dict[str, object]]) -> Response:
     simulator = of_request(request)
     try:
         check_credentials(request, simulator)
-        return JSONResponse(await run_in_threadpool(listing.page, simulator, dict(request.query_params)))
+        answer = await run_in_threadpool(accepting.look, simulator)
+        if not (answer.error or answer.drops):
+            answer = replace(answer, body=await run_in_threadpool(find, simulator))
     except CarrierError as error:
         return refusal(error)
+    return await _answer(request, simulator, answer, 200)
 
 
 def refusal(error: CarrierError) -> Response:
     """Return an error as Twilio writes it."""
-    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else None
+    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     return JSONResponse(error.body(), status_code=error.status, headers=headers)
 
 
@@ -99,76 +95,34 @@ def _credentials(header: str) -> tuple[str, str]:
     return (account, token) if scheme.lower() == "basic" else ("", "")
 
 
-def accept(simulator: Simulator, given: dict[str, str]) -> tuple[dict[str, object], str | None]:
-    """Store a text to be sent and return it as the API shows it, with the fault it goes under. CarrierError when refused."""
-    with transaction(simulator.store) as session:
-        refused = faults.take(session, faults.REFUSING)
-    if refused == faults.ERROR_429:
-        raise CarrierError(429, 20429, "Too Many Requests")
-    if refused == faults.ERROR_500:
-        raise CarrierError(500, 20500, "An internal server error has occurred")
-    check_parameters(simulator, given)
-    return _store(simulator, given)
+async def _answer(request: Request, simulator: Simulator, answer: Answer, status: int) -> Response:
+    """Say it as late, as broken or as much out of turn as it is to be said."""
+    if answer.after_callbacks_of is not None:
+        await _callbacks_posted(request, simulator, answer.after_callbacks_of)
+    await _say_nothing(request, answer.late)
+    if answer.drops:
+        return HangUp()
+    return refusal(answer.error) if answer.error else JSONResponse(answer.body, status_code=status)
 
 
-def _store(simulator: Simulator, given: dict[str, str]) -> tuple[dict[str, object], str | None]:
-    now = simulator.clock.now()
-    with transaction(simulator.store) as session:
-        fault = faults.take(session, faults.ACCEPTING)
-        row = CarrierMessage(
-            sid=f"SM{secrets.token_hex(16)}",
-            direction=OUTBOUND,
-            from_phone=given["From"],
-            to_phone=phones.parse(given["To"]),
-            body=given["Body"],
-            status="queued",
-            callback_url=given.get("StatusCallback") or None,
-            fault=fault,
-            created_at=now,
-            updated_at=now,
-            media_count=0,
-        )
-        session.add(row)
-        session.flush()
-        callbacks.owe(session, row)
-        return shapes.message(row, simulator.account), fault
-
-
-def check_parameters(simulator: Simulator, given: dict[str, str]) -> None:
-    """Raise the CarrierError that Twilio would answer these parameters with, if any."""
-    if not given.get("To"):
-        raise CarrierError(400, 21604, "A 'To' phone number is required.")
-    if not given.get("From"):
-        raise CarrierError(400, 21603, "A 'From' phone number is required.")
-    if not given.get("Body"):
-        raise CarrierError(400, 21602, "Message body is required.")
-    if len(given["Body"]) > LONGEST:
-        raise CarrierError(400, 21617, f"The concatenated message body exceeds the {LONGEST} character limit.")
-    if not is_phone(given["To"]):
-        raise CarrierError(400, 21211, "The 'To' number is not a valid phone number.")
-    if not is_customer(simulator, given["From"]):
-        raise CarrierError(400, 21606, "The 'From' phone number is not a valid, SMS-capable number of your account.")
-    if given.get("StatusCallback") and urlsplit(given["StatusCallback"]).scheme not in ("http", "https"):
-        raise CarrierError(400, 21609, "The 'StatusCallback' URL is not a valid URL.")
-
-
-def is_phone(text: str) -> bool:
-    """Return whether `text` is a phone number as Twilio wants it: with its country."""
-    try:
-        phones.parse(text)
-    except InputError:
-        return False
-    return True
-
-
-def is_customer(simulator: Simulator, phone: str) -> bool:
-    """Return whether the number belongs to a clinic: these are the numbers that the account has bought."""
-    with reading(simulator.record) as session:
-        return session.execute(select(Clinic.id).where(Clinic.phone == phone)).first() is not None
-
-
-async def _say_nothing(request: Request) -> None:
+async def _callbacks_posted(request: Request, simulator: Simulator, message_id: int) -> None:
     waited = 0.0
-    while waited < SILENCE and not await request.is_disconnected():
-        await asyncio.sleep(0.25)
-        waited += 0.25
+    while waited < LONGEST_CALLBACKS and not await request.is_disconnected():
+        if not await run_in_threadpool(callbacks.is_owed, simulator, message_id):
+            return
+        await asyncio.sleep(LOOK_AGAIN)
+        waited += LOOK_AGAIN
+
+
+async def _say_nothing(request: Request, seconds: float) -> None:
+    waited = 0.0
+    while waited < seconds and not await request.is_disconnected():
+        await asyncio.sleep(min(LOOK_AGAIN, seconds - waited))
+        waited += LOOK_AGAIN
+
+
+class HangUp(Response):
+    """No answer: the headers promise more than comes, so the server drops the line."""
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})

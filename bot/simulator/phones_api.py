@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,9 +16,11 @@ from starlette.responses import JSONResponse, Response
 from bot import phones
 from bot.db import reading, transaction
 from bot.errors import InputError
-from bot.simulator import faults, shapes
-from bot.simulator.carrier import INBOUND, LONGEST, is_customer
+from bot.simulator import opt_outs, pools, shapes
+from bot.simulator.accepting import INBOUND, LONGEST, is_customer
 from bot.simulator.context import Simulator, of_request
+from bot.simulator.faults import kinds, lasting
+from bot.simulator.faults.trouble import Trouble
 from bot.simulator.store import CarrierMessage
 
 log = logging.getLogger(__name__)
@@ -25,6 +28,8 @@ log = logging.getLogger(__name__)
 #: Seconds before each further try when the clinic's server does not take a text.
 TRIES_AFTER = (0.0, 0.3, 1.0)
 MOST_PICTURES = 10
+#: What the carrier sends of its own accord.
+REPLY = "outbound-reply"
 
 
 async def body_of(request: Request) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def messages_of(simulator: Simulator, phone: str) -> list[CarrierMessage]:
         (CarrierMessage.from_phone == phone) & (CarrierMessage.direction == INBOUND),
     )
     # A text that will not be delivered is known by its fault from the start: the phone must not show it for a moment.
-    arrived = or_(CarrierMessage.fault.is_(None), CarrierMessage.fault != faults.UNDELIVERED)
+    arrived = or_(CarrierMessage.fault.is_(None), CarrierMessage.fault != kinds.UNDELIVERED)
     with reading(simulator.store) as session:
         return list(session.execute(select(CarrierMessage).where(theirs, arrived).order_by(CarrierMessage.id)).scalars())
 
@@ -79,7 +84,7 @@ async def write(request: Request) -> Response:
         row = await run_in_threadpool(_sent, simulator, await body_of(request))
     except InputError as error:
         return refuse(error)
-    if not await deliver(simulator, row):
+    if row.fault != kinds.LOST_WEBHOOK and not await deliver(simulator, row):
         return refuse(InputError("the clinic's server did not take the text; it may be read from the carrier's list later"), 502)
     return JSONResponse({"sid": row.sid})
 
@@ -99,8 +104,38 @@ def _sent(simulator: Simulator, body: dict[str, Any]) -> CarrierMessage:
         updated_at=now,
     )
     with transaction(simulator.store) as session:
-        session.add(row)
+        _arrive(session, row)
     return row
+
+
+def _arrive(session: Session, row: CarrierMessage) -> None:
+    """Keep a text that came in, with what the carrier itself makes of it and says to it."""
+    row.service_sid = pools.service_of(session, row.to_phone)
+    answer = opt_outs.hear(session, row.body, row.from_phone, row.service_sid or row.to_phone)
+    if row.service_sid and lasting.parameters(session, kinds.OPT_OUT_KEYWORDS) is not None:
+        row.opt_out_type = opt_outs.keyword(row.body)
+    if Trouble(session, kinds.TEXT).at(kinds.TAKEN):
+        row.fault, row.status = kinds.LOST_WEBHOOK, "received"
+    session.add(row)
+    session.flush()
+    if answer:
+        session.add(_own_answer(row, answer))
+
+
+def _own_answer(row: CarrierMessage, words: str) -> CarrierMessage:
+    """Return the text with which the carrier, unasked by its customer, answers a keyword."""
+    return CarrierMessage(
+        sid=f"SM{secrets.token_hex(16)}",
+        direction=REPLY,
+        from_phone=row.to_phone,
+        to_phone=row.from_phone,
+        body=words,
+        status="delivered",
+        service_sid=row.service_sid,
+        media_count=0,
+        created_at=row.created_at,
+        updated_at=row.created_at,
+    )
 
 
 def _checked(simulator: Simulator, body: dict[str, Any]) -> tuple[str, str, str, int]:

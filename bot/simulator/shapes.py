@@ -10,14 +10,16 @@ from bot.simulator.store import CarrierMessage
 
 API = "/2010-04-01"
 VERSION = API.removeprefix("/")
+#: Statuses of a text that has not left the carrier; "accepted" is one whose messaging service has yet to choose a number.
+UNSENT = ("accepted", "queued")
 
 
 class CarrierError(Exception):
-    """The carrier refuses. `code` is Twilio's own number for the reason, `status` the HTTP status."""
+    """The carrier refuses. `code` is Twilio's own number for the reason, `status` the HTTP status, `retry_after` in seconds."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.retry_after = status, code, message, retry_after
 
     def body(self) -> dict[str, Any]:
         more = f"https://www.twilio.com/docs/errors/{self.code}"
@@ -28,6 +30,14 @@ def _date(moment: datetime | None) -> str | None:
     return format_datetime(moment) if moment else None
 
 
+def _segments(row: CarrierMessage) -> str:
+    return str(max(1, sms_text.segments(row.body)))
+
+
+def _service(row: CarrierMessage) -> dict[str, str]:
+    return {"MessagingServiceSid": row.service_sid} if row.service_sid else {}
+
+
 def message_uri(account: str, sid: str) -> str:
     """Return where the API shows one message, relative to its base."""
     return f"{API}/Accounts/{account}/Messages/{sid}.json"
@@ -36,20 +46,21 @@ def message_uri(account: str, sid: str) -> str:
 def message(row: CarrierMessage, account: str) -> dict[str, Any]:
     """Return a message as the API shows it."""
     uri = message_uri(account, row.sid)
+    is_unsent, has_no_sender = row.status in UNSENT, row.status == "accepted"
     return {
         "account_sid": account,
         "api_version": VERSION,
         "body": row.body,
         "date_created": _date(row.created_at),
-        "date_sent": None if row.status == "queued" else _date(row.created_at),
+        "date_sent": None if is_unsent else _date(row.created_at),
         "date_updated": _date(row.updated_at),
         "direction": row.direction,
         "error_code": row.error_code,
         "error_message": None,
-        "from": row.from_phone,
-        "messaging_service_sid": None,
+        "from": None if has_no_sender else row.from_phone,
+        "messaging_service_sid": row.service_sid,
         "num_media": str(row.media_count),
-        "num_segments": str(max(1, sms_text.segments(row.body))),
+        "num_segments": "0" if has_no_sender else _segments(row),
         "price": None,
         "price_unit": "USD",
         "sid": row.sid,
@@ -99,12 +110,14 @@ def inbound_webhook(row: CarrierMessage, account: str, media_base: str) -> dict[
         "SmsSid": row.sid,
         "MessageSid": row.sid,
         "SmsStatus": "received",
-        "NumSegments": str(max(1, sms_text.segments(row.body))),
+        "NumSegments": _segments(row),
         "Body": row.body,
         "From": row.from_phone,
         "To": row.to_phone,
         "AccountSid": account,
         "ApiVersion": VERSION,
+        **_service(row),
+        **({"OptOutType": row.opt_out_type} if row.opt_out_type else {}),
         **_media(row, media_base),
     }
 
@@ -130,5 +143,6 @@ def status_webhook(row: CarrierMessage, status: str, account: str) -> dict[str, 
         "SmsSid": row.sid,
         "SmsStatus": status,
         "To": row.to_phone,
+        **_service(row),
         **error,
     }
