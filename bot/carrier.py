@@ -36,6 +36,14 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A picture (or a film, or a card) that hangs on a text: where the carrier has it, and what it says it is."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Received:
     """A text that the carrier took in for us."""
 
@@ -45,6 +53,8 @@ class Received:
     text: str
     media_count: int
     at: datetime
+    #: What hangs on it; shorter than the count, or empty, where the carrier has yet to be asked.
+    media: tuple[Media, ...] = ()
 
 
 class SendError(BotError):

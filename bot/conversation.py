@@ -15,6 +15,7 @@ from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
 from bot.levels import at_least, worst
+from bot.media.telling import with_photo
 from bot.memory import Memory
 from bot.models import CheckIn, Message, Patient
 from bot.own_words import own_words
@@ -63,6 +64,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
         if special is None and not spoken_for and wish_to_stop.is_wish(parsed, care):
             outcome = wish_to_stop.granted(session, row, care)
         outcome = second_opinion(session, row, care, outcome, parsed, now)
+        outcome = with_photo(session, row, care, outcome, now)
         commit(session, key, worker, care, outcome, parsed, now)
         fault_points.reach("turn_written")
     fault_points.reach("turn_committed")

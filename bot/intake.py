@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import log, reception
+from bot import log, media, reception
 from bot.carrier import Received
 from bot.clock import Clock
 from bot.db import reading, transaction
@@ -40,6 +40,8 @@ def take_in(session: Session, text: Received, now: datetime) -> str:
         media_count=text.media_count,
         now=now,
     )
+    if row is not None:
+        media.expect(session, row, text.media, now)
     return "new" if row is not None else "repeat"
 
 

@@ -24,6 +24,7 @@ from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unkno
 from bot.delivery.sending import OTHER_LANE, URGENT_LANE, Carrier, Delivery
 from bot.dispatch import dispatch_all
 from bot.intake import Poll
+from bot.media.keeping import photos
 from bot.on_call import OnCall
 from bot.reconciling import Nightly
 from bot.settings import Settings
@@ -66,6 +67,7 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery, set
         Job("unread texts", 5, Unread(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
         Job("ledger", 60, Nightly(engine, clock)),
+        *([Job("photos", 1, photos(engine, settings, clock))] if settings else []),
         Job("heartbeat", heartbeat.EVERY.total_seconds(), partial(heartbeat.beat, engine, NAME)),
     ]
 

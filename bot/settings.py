@@ -38,6 +38,8 @@ class Settings:
     mail_from: str | None = None
     #: What a monitoring system must show to read /metrics; without one there is no such page.
     metrics_token: str | None = None
+    #: Where photos that patients send are kept: no part of what the web process serves by itself.
+    photo_dir: Path = VAR / "photos"
     #: Where a process of a rehearsal dies; never beside a real carrier.
     fault_point: str | None = None
 
@@ -62,6 +64,7 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values),
         metrics_token=_metrics_token(values),
+        photo_dir=Path(values.get("PHOTO_DIR") or var / "photos").absolute(),
         fault_point=_fault_point(values),
     )
 

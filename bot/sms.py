@@ -17,7 +17,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, Busy, Received, SendError, Sent, Unclear, error_for
+from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, Busy, Media, Received, SendError, Sent, Unclear, error_for
 from bot.settings import Settings
 from bot.sms_text import to_gsm7
 
@@ -25,6 +25,8 @@ from bot.sms_text import to_gsm7
 TIMEOUT = (5.0, 10.0)
 #: How far back in a conversation a text is looked for, and how many texts one poll takes.
 LOOK_BACK, POLL = 50, 500
+#: Twilio hangs at most ten on one text.
+MOST_MEDIA = 10
 #: The carrier's clock may differ from ours.
 CLOCK_SKEW = timedelta(minutes=2)
 
@@ -95,6 +97,23 @@ class Gateway:
         rows = self._listed(to=to, date_sent_after=since - CLOCK_SKEW, limit=POLL)
         inbound = [_received(row) for row in rows if row.direction == "inbound"]
         return sorted((text for text in inbound if text.at >= since), key=lambda text: text.at)
+
+    def media_of(self, sid: str) -> list[Media]:
+        """Return what hangs on a text that came in, in its order. Raises SendError."""
+        try:
+            rows = self.client.messages(sid).media.list(limit=MOST_MEDIA)
+        except (TwilioException, RequestException, ValueError) as error:
+            raise self._meaning(error) from None
+        base = self.client.api.base_url
+        return [Media(base + row.uri.removesuffix(".json"), row.content_type or "") for row in rows]
+
+    def delete_media(self, sid: str, media_sid: str) -> None:
+        """Let the carrier delete what hung on a text; nothing there any more is as good. Raises SendError."""
+        try:
+            self.client.messages(sid).media(media_sid).delete()
+        except (TwilioException, RequestException, ValueError) as error:
+            if getattr(error, "status", None) != 404:
+                raise self._meaning(error) from None
 
     def _listed(self, **filters: Any) -> Iterable[Any]:
         try:
@@ -193,4 +212,10 @@ def _received(row: Any) -> Received:
 def media_count(value: object) -> int:
     """Return NumMedia as a count; nonsense and negative numbers are none."""
     text = str(value or "0").strip()
-    return min(int(text), 10) if text.isdecimal() and len(text) < 4 else 0
+    return min(int(text), MOST_MEDIA) if text.isdecimal() and len(text) < 4 else 0
+
+
+def media(given: Mapping[str, str]) -> tuple[Media, ...]:
+    """Return what a webhook's fields say of the pictures on a text, as many as NumMedia counts."""
+    count = media_count(given.get("NumMedia"))
+    return tuple(Media(given.get(f"MediaUrl{one}", ""), given.get(f"MediaContentType{one}", "")) for one in range(count))

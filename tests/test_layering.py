@@ -24,7 +24,8 @@ FLOORS = {
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
-        "escalations", "gathering", "intake", "judgements", "loops", "on_call", "overview", "patient_details", "patient_files",
+        "escalations", "gathering", "intake", "judgements", "loops", "media", "on_call", "overview", "patient_details",
+        "patient_files",
         "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
         "timeline_publishing", "training", "unread", "wish_to_stop",
     },
@@ -52,6 +53,7 @@ KEPT_TO = {
     "alembic": ("db",),
     "smtplib": ("mail",),
     "cryptography": ("sealed",),
+    "PIL": ("media",),
     "pyotp": ("second_factor",),
     "argon2": ("passwords",),
     "uvicorn": ("web", "simulator"),

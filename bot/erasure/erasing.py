@@ -1,9 +1,9 @@
 """Erasing a person, in one transaction.
 
-What goes: the bodies of all texts with their explanations, names, numbers, the other contact, the words of the consent, staff's
-notes, the reasons of cases (they quote the patient), answers to check-ins, what the conversation remembers, labels of their
-texts, and what Rasa keeps of them. What stays, with nobody's name on it: that there was a patient with such sessions, how many
-texts there were and what became of them, and the ledger, row for row. The audit book stays too; it never held an identifier.
+What goes: the bodies of all texts with their explanations, photos, names, numbers, the other contact, the words of the consent,
+staff's notes, the reasons of cases (they quote the patient), answers to check-ins, what the conversation remembers, labels of
+their texts, and what Rasa keeps of them. What stays, with nobody's name on it: that there was a patient with such sessions, how
+many texts there were and what became of them, and the ledger, row for row. The audit book stays too; it never held an identifier.
 
 A later text from the same number is a stranger's first: a new patient. Forgetting includes the STOP, which the carrier keeps.
 """
@@ -40,6 +40,7 @@ def erase(session: Session, patient: Patient, *, reason: str, now: datetime, act
         "messages": tables.erase_messages(session, patient, stand_in, now),
         "cases": tables.erase_cases(session, patient, staff_id, now),
         "notes": tables.erase_notes(session, patient),
+        "photos": tables.erase_photos(session, patient, now),
         "check_ins": tables.erase_check_ins(session, patient, actor, now),
         "tracker_events": trackers.forget(session, patient),
     }

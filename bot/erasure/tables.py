@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot import ledger
 from bot.errors import InputError
-from bot.models import CaseNote, CheckIn, Conversation, Escalation, Judgement, Message, Patient
+from bot.media import words
+from bot.models import CaseNote, CheckIn, Conversation, Escalation, Judgement, Message, Patient, Photo
 
 ERASED = "the person was erased"
 #: The carrier may tell us of a text again for a day: without its name we would take the erased one for new (bot.intake).
@@ -70,6 +71,19 @@ def erase_cases(session: Session, patient: Patient, staff_id: int | None, now: d
 def erase_notes(session: Session, patient: Patient) -> int:
     """Empty what staff wrote to each other; return how many notes there were."""
     return _execute(session, update(CaseNote).where(CaseNote.patient_id == patient.id).values(text=""))
+
+
+def erase_photos(session: Session, patient: Patient, now: datetime) -> int:
+    """End every photo; return how many there were. The scheduler removes our files and the carrier's at its next look."""
+    gone = {
+        "state": "deleted",
+        "reason": words.ERASED,
+        "said_type": "",
+        "deleted_at": func.coalesce(Photo.deleted_at, now),
+        "attempts": 0,
+        "next_attempt_at": case((Photo.url == "", null()), else_=now),
+    }
+    return _execute(session, update(Photo).where(Photo.patient_id == patient.id).values(**gone))
 
 
 def erase_check_ins(session: Session, patient: Patient, actor: str, now: datetime) -> int:

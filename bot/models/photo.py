@@ -28,7 +28,7 @@ class Photo(Base):
     state = Column(String(12), nullable=False, default="waiting")
     #: Why it is refused, failed or deleted: a word of bot.media.reasons.
     reason = Column(String(20))
-    #: Of our copy, random; given to the row before a byte is written, so that every file can be accounted for.
+    #: Of our copy, random. A row is given one by whoever takes it up, before a byte is written: every file can be accounted for.
     file_name = Column(String(64), unique=True)
     #: Bytes and pixels of our copy.
     size = Column(Integer)
@@ -40,8 +40,6 @@ class Photo(Base):
     delete_after = Column(UtcDateTime, nullable=False)
     deleted_at = Column(UtcDateTime)
     deleted_at_carrier = Column(UtcDateTime)
-    #: How often the step that comes next was tried, when it may be tried again, and by whom it is being tried.
+    #: How often the step that comes next was tried, and from when it may be tried (again).
     attempts = Column(Integer, nullable=False, default=0)
     next_attempt_at = Column(UtcDateTime)
-    claimed_by = Column(String(64))
-    claimed_until = Column(UtcDateTime)

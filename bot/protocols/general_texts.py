@@ -71,6 +71,7 @@ GENERAL_TEXTS: dict[str, GeneralText] = {
     "out_of_scope": _text(),
     "someone_else": _text("clinic_phone"),
     "photo_received": _text(optional=("by",)),
+    "photo_note": GeneralText(frozenset({"by"}), segments=1, may_lack=True),
     "nothing_readable": _text(segments=1),
     "other_language_es": _text("by"),
     "other_language_ar": _text("by", segments=_ARABIC, gsm7=False),

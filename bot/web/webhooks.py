@@ -102,6 +102,7 @@ def _text(given: dict[str, str], clock: Clock) -> Received:
         text=given.get("Body", ""),
         media_count=sms.media_count(given.get("NumMedia")),
         at=clock.now(),
+        media=sms.media(given),
     )
 
 

@@ -33,8 +33,6 @@ def upgrade() -> None:
     sa.Column('deleted_at_carrier', bot.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('next_attempt_at', bot.db.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('claimed_by', sa.String(length=64), nullable=True),
-    sa.Column('claimed_until', bot.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['clinic_id'], ['clinic.id'], ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['patient_id'], ['patient.id'], ondelete='RESTRICT'),
