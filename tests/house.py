@@ -103,13 +103,16 @@ def served(app: Any, port: int) -> Iterator[None]:
 
 
 @contextmanager
-def open_house(engine: Engine, database_url: str, var: Path, *, port: int = 0) -> Iterator[House]:
-    """The web process of a demo, on a Thursday morning whatever the machine's own time is."""
+def open_house(
+    engine: Engine, database_url: str, var: Path, *, port: int = 0, around: Callable[[Any], Any] = lambda app: app
+) -> Iterator[House]:
+    """The web process of a demo, on a Thursday morning whatever the machine's own time is. `around` wraps the application."""
     port = port or free_port()
     settings = demo_settings(var, database_url, port)
     clock = ShiftedClock(var / "clock")
     clock.move_to(THURSDAY_MORNING)
-    with served(create_app(settings, engine, clock), port), httpx.Client(base_url=settings.public_url, trust_env=False) as client:
+    app = around(create_app(settings, engine, clock))
+    with served(app, port), httpx.Client(base_url=settings.public_url, trust_env=False) as client:
         yield House(settings, engine, clock, client)
 
 
