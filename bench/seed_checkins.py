@@ -27,9 +27,9 @@ TEMPLATES = 28
 FIRST_PHONE = 447_800_000_000
 
 PATIENTS = """
-INSERT INTO patient (clinic_id, phone, timezone, created_at)
+INSERT INTO patient (clinic_id, phone, timezone, created_at, consent_source, consent_at)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :copies)
-SELECT p.clinic_id, '+' || CAST(:first + n.i AS VARCHAR(15)), p.timezone, p.created_at
+SELECT p.clinic_id, '+' || CAST(:first + n.i AS VARCHAR(15)), p.timezone, p.created_at, p.consent_source, p.consent_at
 FROM n CROSS JOIN patient p WHERE p.id = :patient"""
 SESSIONS = """
 INSERT INTO treatment_session (patient_id, procedure_id, timeline_version_id, performed_at, created_at)

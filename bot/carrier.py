@@ -53,6 +53,8 @@ class Received:
     text: str
     media_count: int
     at: datetime
+    #: What the carrier itself made of it, where it keeps the opt-outs: stop, start or help.
+    opt_out: str | None = None
     #: What hangs on it; shorter than the count, or empty, where the carrier has yet to be asked.
     media: tuple[Media, ...] = ()
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from bot.models import Clinic
 from bot.promises import in_words, is_open, promised_by
 from bot.protocols import Protocol
+from bot.safety import CRISIS
 from bot.zones import zone
 
 #: Languages that have emergency, urgent and hand-over texts of their own.
 TRANSLATED = ("es", "ar")
-#: Speaks of ending one's life: the crisis line belongs in the reply.
-CRISIS = "E5"
 
 
 def urgent_text(texts: Protocol, clinic: Clinic, language: str, now: datetime) -> str:
@@ -41,7 +40,14 @@ def clinic_text(
     return texts.text(name, **values)
 
 
-def emergency_text(texts: Protocol, clinic: Clinic, codes: Collection[str], language: str) -> str:
-    """Return the emergency reply, with the crisis line where life itself is spoken of, in the patient's language."""
+def emergency_text(
+    texts: Protocol, clinic: Clinic, codes: Collection[str], language: str, *, opted_out: bool = False
+) -> str:
+    """Return the emergency reply, with the crisis line where life itself is spoken of, in the patient's language.
+
+    Who has opted out (`opted_out`) hears why they get a text all the same.
+    """
     name = "emergency_crisis" if CRISIS in codes and clinic.crisis_line else "emergency"
+    if opted_out and name == "emergency" and language not in TRANSLATED:
+        name = "emergency_opted_out"
     return clinic_text(texts, f"{name}_{language}" if language in TRANSLATED else name, clinic)

@@ -4,13 +4,13 @@ The reply, its case, the check-in's answer, the memory and the inbound text's "a
 line before leaves the text claimable, and nothing sent.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol as Interface
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, fault_points, inbox, ledger, outbox, published, wish_to_stop
+from bot import escalations, fault_points, inbox, late_texts, ledger, outbox, published, wish_to_stop
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
@@ -26,8 +26,6 @@ from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.parsed import Parsed
 from bot.turn.understood import topic_of
 
-#: A text that waited longer than this is answered by a person: the moment it asked about has passed.
-TOO_LATE = timedelta(hours=4)
 #: What an answer to a text of this urgency goes before.
 PRIORITY = {"emergency": outbox.EMERGENCY, "urgent": outbox.STAFF}
 NOTHING = Parsed(intent="", confidence=0.0)
@@ -65,7 +63,10 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
             outcome = wish_to_stop.granted(session, row, care)
         outcome = second_opinion(session, row, care, outcome, parsed, now)
         outcome = with_photo(session, row, care, outcome, now)
-        commit(session, key, worker, care, outcome, parsed, now)
+        if spoken_for or not late_texts.is_late(row, now) or not late_texts.is_for_staff(outcome):
+            commit(session, key, worker, care, outcome, parsed, now)
+        elif commit(session, key, worker, care, late_texts.unanswered(care, outcome), parsed, now, "staff"):
+            late_texts.hand_over(session, row, outcome.reason, now)
         fault_points.reach("turn_written")
     fault_points.reach("turn_committed")
 
@@ -102,8 +103,6 @@ def special_outcome(session: Session, row: Message, words: str, care: Care, now:
         return staff_outcome(session, row, care, "photo_received", "photo", "The patient sent a photo", now)
     if not words.strip():
         return said(session, row, care, "nothing_readable", now)
-    if now - row.created_at > TOO_LATE:
-        return staff_outcome(session, row, care, "not_understood_again", "late", "This text waited too long for an answer", now)
     return None
 
 
@@ -125,10 +124,19 @@ def quiet(care: Care, parsed: Parsed) -> Outcome:
     return Outcome(text="", memory=care.memory.copy(update={"question": None}), topics=topics, check_in=answered)
 
 
-def commit(session: Session, key: int, worker: str, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> None:
-    """Write all that the turn decided; does nothing when the claim was lost to another worker."""
-    if not inbox.finish(session, key, worker, now):
-        return
+def commit(
+    session: Session,
+    key: int,
+    worker: str,
+    care: Care,
+    outcome: Outcome,
+    parsed: Parsed,
+    now: datetime,
+    status: str = "answered",
+) -> bool:
+    """Write all that the turn decided; False, and nothing done, when the claim was lost to another worker."""
+    if not inbox.finish(session, key, worker, now, status):
+        return False
     row = session.get(Message, key)
     write_understanding(row, care, outcome, parsed)
     remember(session, row, outcome, now)
@@ -138,6 +146,7 @@ def commit(session: Session, key: int, worker: str, care: Care, outcome: Outcome
         wish_to_stop.carry_out(session, row, outcome, now)
     elif outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
         queue_reply(session, row, care, outcome, now)
+    return True
 
 
 def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Parsed) -> None:

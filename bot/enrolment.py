@@ -7,7 +7,7 @@ from datetime import datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, checkins, countries, inbox, names, phones, protocols, sessions
+from bot import audit, checkins, countries, inbox, names, numbers, patient_details, phones, protocols, sessions
 from bot.errors import InputError
 from bot.models import Clinic, OnCall, Patient, Procedure, ProtocolVersion, TimelineVersion, TreatmentSession
 from bot.zones import zone
@@ -22,6 +22,8 @@ OPENING_HOURS = {str(day): ["09:00", "18:00"] for day in range(1, 6)}
 #: Who plans and supersedes check-ins, in the ledger and in the audit.
 ACTOR = "enrolment"
 SUPERSEDED = sessions.SUPERSEDED
+#: How a consent is called that whoever enrols somebody has heard or read.
+BY_CLINIC = "enrolment"
 #: What the first person in the on-call order is called until the clinic names them.
 ON_CALL = "On call"
 
@@ -91,7 +93,7 @@ def _new_slug(session: Session, slug: str) -> str:
 
 
 def _new_number(session: Session, phone: str) -> str:
-    if session.execute(select(Clinic.id).where(Clinic.phone == phone)).first():
+    if numbers.clinic_at(session, phone) is not None:
         raise InputError(f"{phone} is the number of another clinic already")
     return phone
 
@@ -133,21 +135,28 @@ def enroll(
     procedure: str | None = None,
     name: str | None = None,
     now: datetime,
+    consent_source: str | None = BY_CLINIC,
+    consent_words: str = "",
 ) -> Enrolment:
     """Put a treatment on file and plan its check-ins; the same again changes nothing and returns the same rows.
 
     `performed_at` is when the session ended, with its zone; `procedure` is the clinic's default where none is named.
+    Somebody without a consent on file has one from now on, that the clinic recorded it at enrolment, unless another source is
+    given; with None the caller records it.
     InputError when a value is no good.
     """
     sessions.check_moment(performed_at, now)
     patient_phone = phones.parse(phone, clinic.country)
-    if patient_phone == clinic.phone:
+    if patient_phone in numbers.of(session, clinic):
         raise InputError("the patient's phone cannot be the clinic's own number")
     kind = _procedure(session, clinic, procedure or clinic.default_procedure)
     zone_name = zone(timezone).key if timezone else None
     known_as = names.clean(name) if name is not None else None
     patient = inbox.patient_of(session, clinic, patient_phone, now)
     patient.name = known_as or patient.name
+    if patient.consent_at is None and consent_source:
+        given = {"source": consent_source, "words": consent_words, "at": now}
+        patient_details.record_consent(session, patient, **given, now=now, actor=ACTOR)
     _move_to(session, patient, zone_name or patient.timezone, now)
     sessions.apply(session, patient, sessions.adding(session, kind, performed_at), now=now, actor=ACTOR)
     return Enrolment(patient, _treatment(session, patient, kind, performed_at), clinic)

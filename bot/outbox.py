@@ -1,10 +1,10 @@
 """Texts waiting to be sent. Nothing leaves that is not first a row here, and no purpose is queued twice."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, insert, literal, literal_column, select, update
+from sqlalchemy import String, cast, func, insert, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import UtcDateTime
@@ -17,6 +17,13 @@ PRIORITY = {"alert": STAFF, "staff": STAFF, "bot": REPLY, "check_in": CHECK_IN}
 PASSES_OPT_OUT = ("opt_out:", "emergency:")
 #: Whose texts the fence looks at once more when the carrier is about to hear of them.
 FENCED = ("bot", "check_in", "staff")
+#: What a text that is sent once more shares with its first row.
+SAME_AGAIN = (
+    "clinic_id", "patient_id", "direction", "sender", "from_phone", "to_phone", "text", "purpose", "priority", "expires_at",
+    "reply_to_id", "intent", "topics", "urgency", "answers", "explanation", "protocol_version_id",
+)  # fmt: skip
+#: An answer that is older answers nothing any more; one that could not be sent by then is for staff.
+REPLY_LASTS = timedelta(hours=4)
 #: Endings of a row that will not be sent any more.
 OVER = ("failed", "cancelled", "expired")
 
@@ -47,7 +54,7 @@ def queue(
         patient_id=patient.id if patient else None,
         direction="out",
         sender=sender,
-        from_phone=clinic.phone,
+        from_phone=_ours(clinic, patient, sender),
         to_phone=to_phone,
         text=text,
         status="queued",
@@ -55,12 +62,31 @@ def queue(
         priority=PRIORITY[sender] if priority is None else priority,
         created_at=now,
         next_attempt_at=not_before or now,
-        expires_at=expires_at,
+        expires_at=expires_at or _too_late_from(sender, not_before or now),
         **record,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def answer(
+    session: Session, patient: Patient, to: Message, text: str, purpose: str, now: datetime, priority: int = REPLY, **record: Any
+) -> Message | None:
+    """Queue the companion's answer to the patient's text `to`, as `queue` does."""
+    about = {"clinic": patient.clinic, "patient": patient, "to_phone": patient.phone, "priority": priority, **record}
+    return queue(session, text=text, sender="bot", purpose=purpose, now=now, reply_to_id=to.id, urgency=to.urgency, **about)
+
+
+def _ours(clinic: Clinic, patient: Patient | None, sender: str) -> str:
+    """Return the number that the text comes from: a patient knows the one that they texted."""
+    theirs = patient.our_phone if patient is not None and sender != "alert" else None
+    return str(theirs or clinic.phone)
+
+
+def _too_late_from(sender: str, due_at: datetime) -> datetime | None:
+    """Return when a text that says nothing of it is too late: what a person wrote never is."""
+    return due_at + REPLY_LASTS if sender == "bot" else None
 
 
 class CheckInText(NamedTuple):
@@ -85,11 +111,12 @@ def queue_check_ins(session: Session, text: CheckInText, keys: Sequence[int], no
     The caller has made sure that none is queued yet, or refused.
     """
     moments = {"created_at": now, "next_attempt_at": now, "expires_at": text.expires_at}
-    told = {"clinic_id": text.clinic_id, "from_phone": text.from_phone, "text": text.text}
+    told = {"clinic_id": text.clinic_id, "text": text.text}
     columns = {
         **{name: literal_column(value) for name, value in SAME.items()},
         **{name: literal(value, UtcDateTime) for name, value in moments.items()},
         **{name: literal(value) for name, value in told.items()},
+        "from_phone": func.coalesce(Patient.our_phone, literal(text.from_phone)),
         "patient_id": CheckIn.patient_id,
         "to_phone": Patient.phone,
         "purpose": literal("check_in:") + cast(CheckIn.id, String),
@@ -119,6 +146,22 @@ def is_refused(patient: Patient | None, sender: str, purpose: str) -> bool:
 def is_queued(session: Session, purpose: str) -> bool:
     """Return whether a text for this purpose exists, whatever became of it."""
     return session.execute(select(Message.id).where(Message.purpose == purpose)).first() is not None
+
+
+def queue_again(session: Session, row: Message, not_before: datetime, now: datetime) -> Message:
+    """Add the same text once more, in place of one that was not delivered."""
+    told = {column: getattr(row, column) for column in SAME_AGAIN}
+    set_aside(session, row)
+    again = Message(**told, status="queued", created_at=now, next_attempt_at=not_before)
+    session.add(again)
+    session.flush()
+    return again
+
+
+def set_aside(session: Session, row: Message) -> None:
+    """Give up a text's purpose, which makes it unique, so that another one may have it."""
+    row.purpose = f"{row.purpose}:{row.id}"
+    session.flush()
 
 
 def put_back(row: Message) -> None:

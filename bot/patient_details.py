@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import audit, names, phones
+from bot import audit, names, opt_out, phones
+from bot.delivery.again import number_corrected
 from bot.errors import InputError
 from bot.models import Message, Patient
 
@@ -18,6 +19,7 @@ CONSENT_SOURCES = {
     "phone": "By phone",
     "text": "By text message",
     "records": "In the clinic's own records",
+    "enrolment": "Recorded by the clinic at enrolment",
 }
 LONGEST_CONTACT, LONGEST_WORDS = 120, 300
 #: Texts that follow the person to a new number; an alert is for staff.
@@ -48,6 +50,8 @@ def change(
     new = [field for field, value in wanted.items() if getattr(patient, field) != value]
     if "phone" in new:
         _redirect(session, patient, str(wanted["phone"]))
+        patient.phone_problem = None
+        number_corrected(session, patient, now)
     for field in new:
         setattr(patient, field, wanted[field])
     if new:
@@ -66,14 +70,22 @@ def record_consent(
     now: datetime,
     actor: str,
     staff_id: int | None = None,
+    asked_again: bool = False,
 ) -> None:
-    """Put on file how this person said that they may be texted, when (aware), in what words. InputError for a bad value."""
+    """Put on file how this person said that they may be texted, when (aware), in what words. InputError for a bad value.
+
+    `asked_again`: who had opted out has told the clinic since that they want texts again.
+    """
     _refuse_erased(patient)
     if source not in CONSENT_SOURCES:
         raise InputError(f"consent is given by {', '.join(CONSENT_SOURCES)}, not {source!r}")
     if at > now:
         raise InputError("consent cannot be given in the future: check the date")
     kept = _plain(words, LONGEST_WORDS, "the words of the consent")
+    if asked_again and patient.opted_out_at is not None:
+        if at < patient.opted_out_at:
+            raise InputError("they opted out after that: give the time when they asked for texts again")
+        opt_out.start(session, patient, now, by=actor, staff_id=staff_id)
     if (patient.consent_source, patient.consent_at, patient.consent_words) == (source, at, kept):
         return
     patient.consent_source, patient.consent_at, patient.consent_words = source, at, kept

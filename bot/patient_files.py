@@ -115,6 +115,7 @@ def _enroll(
         procedure=entry.procedure,
         name=entry.name,
         now=now,
+        consent_source=None,
     )
     patient, who = done.patient, _who(now, actor, staff_id)
     if entry.other_contact:

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import cases, doubts, escalations, fault_points, inbox, loops, machines, opt_out, our_texts, outbox, published
-from bot.clinic_texts import clinic_text, emergency_text, urgent_text
+from bot import cases, doubts, escalations, fault_points, inbox, loops, machines, our_texts, outbox, published, wishes
+from bot.clinic_texts import emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
 from bot.models import Clinic, Message, Patient, TreatmentSession
@@ -33,12 +33,21 @@ def accept(
     provider_sid: str,
     media_count: int,
     now: datetime,
+    written_at: datetime | None = None,
+    to_phone: str | None = None,
+    carrier_says: str | None = None,
 ) -> Message | None:
-    """Record a text and act on what the gate finds; None when it has been recorded before."""
+    """Record a text and act on what the gate finds; None when it has been recorded before.
+
+    `written_at` is when the carrier took it, where that is some time ago; `to_phone` which of the clinic's numbers it came to;
+    `carrier_says` what wish the carrier saw in it (stop, start, help).
+    """
     if inbox.is_known(session, provider_sid):  # looked at first: a repeat must not bring somebody back who was erased
         return None
     patient = inbox.patient_of(session, clinic, from_phone, now)
     row = _row(patient, text, provider_sid, media_count, now)
+    row.created_at, row.to_phone = min(written_at or now, now), to_phone or clinic.phone
+    patient.our_phone = None if row.to_phone == clinic.phone else row.to_phone
     if not inbox.record(session, row):
         return None
     fault_points.reach("text_recorded")
@@ -47,12 +56,12 @@ def accept(
     memory = Memory.parse_obj(talk.memory)
     before = loops.earlier(session, row, now)
     quoted = our_texts.quotations(session, clinic, text, before.sent)
-    hours = hours_since_session(session, patient.id, now)
+    hours = hours_since_session(session, patient.id, row.created_at)
     words = hide(text, quoted)
     heard = gate(words, hours=hours, recent=memory.recent_signs(now))
     found = doubts.weighed(heard, words)
     _note(row, found, quoted, heard)
-    act(session, patient, row, found, before.received, now)
+    act(session, patient, row, found, before.received, now, carrier_says)
     memory = memory.with_signs(found.signs, now)
     if found.level == "emergency":
         memory = memory.copy(update={"emergency_at": now})
@@ -105,11 +114,18 @@ def hours_since_session(session: Session, patient_id: int, now: datetime) -> flo
     return None if latest is None else (now - latest).total_seconds() / 3600
 
 
-def act(session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime) -> None:
+def act(
+    session: Session,
+    patient: Patient,
+    row: Message,
+    found: Gate,
+    earlier: Sequence[str],
+    now: datetime,
+    carrier_says: str | None = None,
+) -> None:
     """Do what must not wait for the dialogue model; `earlier` are the texts received in the last minutes."""
     looping = machines.is_loop(row.text, earlier)
-    if found.opt_out and (found.opt_out == "stop" or not looping):
-        _opt(session, patient, row, found, now)
+    wishes.attend(session, patient, row, found.opt_out, carrier_says, now, looping=looping)
     if found.level == "emergency":
         _emergency(session, patient, row, found, earlier, now)
     elif looping:
@@ -126,25 +142,12 @@ def alarm(session: Session, patient: Patient, row: Message, found: Gate, now: da
         _flagged(session, patient, row, found, now)
 
 
-def _opt(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
-    changed, name = False, {"stop": "opt_out_confirmed", "start": "opt_in_confirmed", "help": "help"}[str(found.opt_out)]
-    if found.opt_out == "stop":
-        changed = opt_out.stop(session, patient, "words" if len(row.text.split()) > 1 else "keyword", now)
-    elif found.opt_out == "start":
-        opt_out.start(session, patient, now)
-    # To somebody opted out goes one confirmation, whatever else they write.
-    if changed or patient.opted_out_at is None:
-        purpose = "opt_out" if found.opt_out == "stop" else "reply"
-        told = clinic_text(published.clinic_texts(session, patient.clinic_id), name, patient.clinic)
-        reply(session, patient, row, told, f"{purpose}:{row.id}", now)
-    row.status, row.handled_at, row.topics = "answered", now, [str(found.opt_out)]
-
-
 def _emergency(session: Session, patient: Patient, row: Message, found: Gate, earlier: Sequence[str], now: datetime) -> None:
     if machines.same_texts(row.text, earlier) < LOOP_EMERGENCY_REPEATS:
         texts = published.clinic_texts(session, patient.clinic_id)
-        told = emergency_text(texts, patient.clinic, {flag.code for flag in found.flags}, found.language)
-        reply(session, patient, row, told, f"emergency:{row.id}", now, outbox.EMERGENCY)
+        codes = {flag.code for flag in found.flags}
+        told = emergency_text(texts, patient.clinic, codes, found.language, opted_out=patient.opted_out_at is not None)
+        outbox.answer(session, patient, row, told, f"emergency:{row.id}", now, outbox.EMERGENCY)
     open_for(session, patient, row, found, now)
 
 
@@ -153,7 +156,7 @@ def _flagged(session: Session, patient: Patient, row: Message, found: Gate, now:
     if at_least(found.level, "urgent") and not escalations.is_taken_over(session, patient.id):
         texts = published.clinic_texts(session, patient.clinic_id)
         told = urgent_text(texts, patient.clinic, found.language, now)
-        reply(session, patient, row, told, f"reply:{row.id}", now, outbox.STAFF)
+        outbox.answer(session, patient, row, told, f"reply:{row.id}", now, outbox.STAFF)
 
 
 def open_for(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:
@@ -171,25 +174,6 @@ def open_for(session: Session, patient: Patient, row: Message, found: Gate, now:
         purpose=f"message:{row.id}",
         message=row,
         now=now,
-    )
-
-
-def reply(
-    session: Session, patient: Patient, row: Message, text: str, purpose: str, now: datetime, priority: int = outbox.REPLY
-) -> None:
-    """Queue an answer to `row`."""
-    outbox.queue(
-        session,
-        clinic=patient.clinic,
-        patient=patient,
-        to_phone=patient.phone,
-        text=text,
-        sender="bot",
-        purpose=purpose,
-        priority=priority,
-        now=now,
-        reply_to_id=row.id,
-        urgency=row.urgency,
     )
 
 

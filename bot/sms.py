@@ -23,10 +23,12 @@ from bot.sms_text import to_gsm7
 
 #: Seconds to connect, and seconds of silence until an answer is given up.
 TIMEOUT = (5.0, 10.0)
-#: How far back in a conversation a text is looked for, and how many texts one poll takes.
-LOOK_BACK, POLL = 50, 500
+#: How far back in a conversation a text is looked for; how many texts Twilio lists at a time at most.
+LOOK_BACK, PAGE = 50, 1000
 #: Twilio hangs at most ten on one text.
 MOST_MEDIA = 10
+#: How Twilio calls the wishes that it has carried out itself.
+WISHES = {"STOP": "stop", "START": "start", "HELP": "help"}
 #: The carrier's clock may differ from ours.
 CLOCK_SKEW = timedelta(minutes=2)
 
@@ -93,8 +95,8 @@ class Gateway:
         return str(row.status), str(row.error_code) if row.error_code else None
 
     def received(self, to: str, since: datetime) -> list[Received]:
-        """Return the texts that came in for our number `to` since then, oldest first. Raises SendError."""
-        rows = self._listed(to=to, date_sent_after=since - CLOCK_SKEW, limit=POLL)
+        """Return all texts that came in for our number `to` since then, oldest first, however many. Raises SendError."""
+        rows = self._listed(to=to, date_sent_after=since - CLOCK_SKEW, page_size=PAGE)
         inbound = [_received(row) for row in rows if row.direction == "inbound"]
         return sorted((text for text in inbound if text.at >= since), key=lambda text: text.at)
 
@@ -207,6 +209,11 @@ def _moment(row: Any) -> datetime:
 
 def _received(row: Any) -> Received:
     return Received(row.sid, row.from_, row.to, row.body or "", media_count(row.num_media), _moment(row))
+
+
+def opt_out(given: Mapping[str, str]) -> str | None:
+    """Return what a Messaging Service with opt-out keywords of its own took the text for: stop, start, help or None."""
+    return WISHES.get(given.get("OptOutType", "").strip().upper())
 
 
 def media_count(value: object) -> int:

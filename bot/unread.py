@@ -46,7 +46,7 @@ class Unread:
 
 
 def _waiting(seen: int, now: datetime) -> select:
-    waits = (Message.direction == "in", Message.status == "received", Message.created_at <= now - PATIENCE)
+    waits = (Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now - PATIENCE)
     return select(Message.id).where(*waits, Message.id > seen).order_by(Message.id).limit(BATCH)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import opt_out, published, reception
+from bot import opt_out, outbox, published
 from bot.clinic_texts import clinic_text
 from bot.models import Message, Patient
 from bot.turn.care import Care
@@ -36,4 +36,4 @@ def carry_out(session: Session, row: Message, outcome: Outcome, now: datetime) -
     patient = session.get(Patient, row.patient_id)
     if not opt_out.stop(session, patient, SOURCE, now):
         return
-    reception.reply(session, patient, row, outcome.text, f"opt_out:{row.id}", now)
+    outbox.answer(session, patient, row, outcome.text, f"opt_out:{row.id}", now)

@@ -18,16 +18,15 @@ FLOORS = {
     "rules and rows": {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
         "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
-        "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
+        "numbers", "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
         "sms_text", "staff", "takeover", "turn", "vitals",
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
         "escalations", "gathering", "intake", "judgements", "loops", "media", "on_call", "overview", "patient_details",
-        "patient_files",
-        "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
-        "timeline_publishing", "training", "unread", "wish_to_stop",
+        "patient_files", "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
+        "late_texts", "timeline_publishing", "training", "unread", "wish_to_stop", "wishes",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",

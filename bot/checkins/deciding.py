@@ -10,12 +10,16 @@ from bot.checkins.timeline import Step
 from bot.levels import at_least
 
 LOOK_AGAIN = timedelta(minutes=30)
+#: With less than this left of the daytime, a text would not arrive in it.
+LEAST = timedelta(minutes=1)
 ANSWER_FIRST = timedelta(minutes=5)
 #: After the last word of a chat, either side's, it counts as going on for so long.
 CHAT_LASTS = timedelta(minutes=10)
 #: A question of ours that waits for an answer goes before a check-in for so long; then it is for staff (bot.checkins.silent).
 QUESTION_HOLDS = timedelta(hours=4)
+NUMBER_FAILS = "the patient's number cannot receive texts"
 SENDING = "due, within the clinic's daytime"
+NO_CONSENT = "no consent to texts is on file"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Situation:
     discharged: bool = False
     session_cancelled: bool = False
     paused: bool = False
+    number_fails: bool = False
+    consented: bool = True
     staff_have_taken_over: bool = False
     open_level: str = "none"
     inbound_waiting: bool = False
@@ -128,8 +134,9 @@ def _waits(check_in: Due, situation: Situation, now: datetime, quiet: timedelta)
     if situation.goes_before:
         yield f"{sorted(situation.goes_before)[0]} goes out before it", now + LOOK_AGAIN
     daytime = Daytime(*check_in.step.window(situation.window), situation.zone)
-    if not daytime.includes(now):
-        yield "outside its own times" if check_in.step.between else "outside the clinic's daytime", daytime.next_open(now)
+    if not daytime.includes(now) or daytime.closing(now) - now < LEAST:
+        opening = daytime.next_open(now + LEAST)
+        yield "outside its own times" if check_in.step.between else "outside the clinic's daytime", opening
     last = situation.last_check_in_at
     if last is not None and now < last + quiet:
         # a clock that was set back must not put it off by more than that
@@ -138,8 +145,12 @@ def _waits(check_in: Due, situation: Situation, now: datetime, quiet: timedelta)
 
 def _blocks(situation: Situation, now: datetime) -> Iterator[tuple[str, datetime]]:
     """Yield why people, or what is being talked about, come first, and when to look again."""
+    if not situation.consented:
+        yield NO_CONSENT, now + LOOK_AGAIN
     if situation.paused:
         yield "staff have paused the check-ins", now + LOOK_AGAIN
+    if situation.number_fails:
+        yield NUMBER_FAILS, now + LOOK_AGAIN
     if situation.staff_have_taken_over:
         yield "staff are writing with the patient", now + LOOK_AGAIN
     if at_least(situation.open_level, "urgent"):

@@ -19,6 +19,7 @@ COMMANDS = {
     "train": ("processes", "train the model if its inputs changed"),
     "replay": ("replay", "answer the messages of a file without touching anybody"),
     "clinic": ("clinic", "add a clinic; its settings and texts as files, and back"),
+    "number": ("number", "the numbers at which a clinic is reached, beside its own"),
     "enroll": ("enroll", "put a patient and a session on file"),
     "session": ("session", "move or cancel a session; prints what becomes of each check-in"),
     "patients": ("patients", "patients and sessions out of a CSV file and into one"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import enrolment
 from bot.cli import record
 from bot.errors import InputError
+from bot.patient_details import CONSENT_SOURCES
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -17,6 +18,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--timezone", metavar="ZONE", help="the patient's zone; the clinic's where left out")
     parser.add_argument("--procedure", metavar="SLUG", help="the clinic's default where left out")
     parser.add_argument("--name", help="the patient's name, for staff")
+    parser.add_argument("--consent", default=enrolment.BY_CLINIC, metavar="SOURCE", choices=sorted(CONSENT_SOURCES),
+                        help="how they agreed to be texted (default: recorded by the clinic at enrolment)")  # fmt: skip
+    parser.add_argument("--consent-words", default="", metavar="WORDS", help="and in what words")
     parser.set_defaults(func=run)
 
 
@@ -40,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
             procedure=arguments.procedure,
             name=arguments.name,
             now=now,
+            consent_source=arguments.consent,
+            consent_words=arguments.consent_words,
         )
         result = {"patient_id": done.patient.id, "session_id": done.session.id, "clinic_phone": done.clinic.phone}
     print(json.dumps(result))  # noqa: T201

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot import published
+from bot import numbers, published
 from bot.checkins.placing import check_windows
 from bot.clinic_changes import replanning
 from bot.clinic_changes.current import procedures_of, settings_of
@@ -82,7 +82,8 @@ def preview(session: Session, clinic: Clinic, after: ClinicSettings, now: dateti
 def refuse(session: Session, clinic: Clinic, after: ClinicSettings) -> None:
     """SettingsProblems for what only the record knows: another clinic's number, a procedure that is in use."""
     problems: dict[Path, str] = {}
-    if session.execute(select(Clinic.id).where(Clinic.phone == after.phone, Clinic.id != clinic.id)).first():
+    reached = numbers.clinic_at(session, after.phone)
+    if reached is not None and reached.id != clinic.id:
         problems["phone",] = "is the number of another clinic"
     kept = {each.slug for each in after.procedures}
     used = [row.name for row in procedures_of(session, clinic) if row.slug not in kept and _is_used(session, row)]

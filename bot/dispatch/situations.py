@@ -70,6 +70,8 @@ class Known:
             discharged=row.discharged_at is not None,
             session_cancelled=row.cancelled_at is not None,
             paused=row.paused_at is not None,
+            number_fails=row.phone_problem is not None,
+            consented=row.consent_at is not None,
             staff_have_taken_over=talk.is_taken_over,
             open_level=worst("none", *(case.level for case in self.cases[row.patient_id] if case.is_open)),
             inbound_waiting=talk.is_waiting,
@@ -153,7 +155,7 @@ def _read_texts(session: Session, patient_ids: Collection[int], found: Known) ->
         if direction == "in":
             talk.last_inbound_at = _later(talk.last_inbound_at, created_at)
             talk.is_waiting |= status == "received"
-        if sender == "check_in" and status not in outbox.OVER:
+        if sender == "check_in" and status not in (*outbox.OVER, "undelivered"):
             talk.last_check_in_at = _later(talk.last_check_in_at, sent_at or created_at)
         if sender in ("patient", "bot", "staff"):
             talk.talked_at = _later(talk.talked_at, created_at)

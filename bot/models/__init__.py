@@ -8,6 +8,7 @@ from bot.models.escalation import CannedReply, CaseNote, Escalation, Judgement
 from bot.models.heartbeat import Heartbeat
 from bot.models.line import ACCOUNT, Line
 from bot.models.message import Message
+from bot.models.number import ClinicNumber, Listened
 from bot.models.patient import Conversation, Patient, TreatmentSession
 from bot.models.photo import Photo
 from bot.models.publication import Draft, Procedure, ProtocolVersion, TimelineVersion
@@ -23,6 +24,7 @@ __all__ = [
     "CheckIn",
     "CheckInEvent",
     "Clinic",
+    "ClinicNumber",
     "Conversation",
     "Draft",
     "Escalation",
@@ -30,6 +32,7 @@ __all__ = [
     "Judgement",
     "LedgerCheck",
     "Line",
+    "Listened",
     "Message",
     "OnCall",
     "Patient",

@@ -17,6 +17,8 @@ class Patient(Base):
     phone = Column(String(16), nullable=False, index=True)
     name = Column(String(120))
     timezone = Column(String(64), nullable=False)
+    #: Which of the clinic's numbers they texted last, where that is another than its own: what they get comes from there.
+    our_phone = Column(String(16))
     opted_out_at = Column(UtcDateTime)
     #: What opted them out: a keyword, their words, the carrier or staff.
     opt_out_source = Column(String(32))

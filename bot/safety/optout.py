@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from bot.safety.reading import Reading
@@ -10,11 +11,22 @@ from bot.safety.words import words
 
 _STOP = words("stop stopall unsubscribe cancel end quit revoke optout")
 _START = words("start unstop")
+#: To the carrier a START too, to us an answer as well (bot.wishes).
+YES = "yes"
+#: Carriers take these for STOP although people mean an appointment, a course of tablets or their patience.
+AMBIGUOUS = words("cancel end quit")
 _HELP = words("help info")
 _ENDS = words(". ! ; \U0001f6d1")
 #: A keyword with its courtesy has no more words than these.
 _MOST_WORDS = 3
+_WORD = re.compile(r"\w+")
 _STOP_ENDS = words("all please pls now it this thanks thank you texts texting msgs stop")
+
+
+def only_word(text: str) -> str:
+    """Return the one word that a text is, in small letters; "" where it is none or several."""
+    found = _WORD.findall(text)
+    return found[0].lower() if len(found) == 1 else ""
 
 
 def opt_out(reading: Reading, dangers: list[Span]) -> str | None:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from bot import log, vitals
 from bot.db import reading
 from bot.vitals import Vitals
+from bot.web import turned_away
 
 #: Seconds.
 TIMEOUT = 5.0
@@ -31,6 +32,7 @@ HELP = {
     "retries_last_hour": ("Further tries of texts first tried within the hour.", None),
     "undelivered_last_hour": ("Texts first tried within the hour that failed or were not delivered.", None),
     "unclear_sends": ("Texts of which nobody knows yet whether the carrier took them.", None),
+    "held_numbers": ("Numbers for which the carrier refuses all texts, while some wait.", None),
     "emergencies_open": ("Open emergency cases.", None),
     "emergency_unacknowledged_seconds": ("Age of the oldest open emergency that nobody has acknowledged or answered.", None),
     "cases_past_promise": ("Open cases without an answer by the time that was promised.", None),
@@ -70,7 +72,7 @@ def text(found: Vitals) -> bytes:
     """Return the numbers in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_Signs(found))
-    return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(turned_away.REGISTRY)
 
 
 async def metrics(request: Request) -> Response:

@@ -17,6 +17,7 @@ from bot.carrier import Received
 from bot.clock import Clock
 from bot.db import transaction
 from bot.delivery import receipts
+from bot.web import turned_away
 
 #: Bytes; Twilio's own requests stay under a tenth of it.
 LARGEST_BODY = 64 * 1024
@@ -54,6 +55,8 @@ async def inbound(request: Request) -> Response:
     taken = await with_record(request, partial(_take_in, state.engine, state.clock, text))
     if taken is None:
         return _unavailable(request)
+    if taken in intake.DROPPED:
+        turned_away.count(taken)
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 
@@ -79,7 +82,10 @@ async def signed_fields(request: Request) -> dict[str, str]:
     url = validator.url(request.url.path, request.scope["query_string"].decode("latin-1"))
     if not validator.valid(url, raw, request.headers.get("x-twilio-signature", "")):
         raise Refusal(403, "the signature does not fit PUBLIC_URL and TWILIO_AUTH_TOKEN")
-    return sms.fields(raw)
+    given, ours = sms.fields(raw), request.app.state.settings.twilio_account_sid
+    if given.get("AccountSid", ours) != ours:
+        raise Refusal(403, "this account is not TWILIO_ACCOUNT_SID")
+    return given
 
 
 async def _body(request: Request) -> bytes:
@@ -102,6 +108,7 @@ def _text(given: dict[str, str], clock: Clock) -> Received:
         text=given.get("Body", ""),
         media_count=sms.media_count(given.get("NumMedia")),
         at=clock.now(),
+        opt_out=sms.opt_out(given),
         media=sms.media(given),
     )
 
@@ -140,10 +147,12 @@ async def with_record(request: Request, work: Callable[[], Result]) -> Result | 
 
 def _refuse(request: Request, refusal: Refusal) -> Response:
     log.get().warning("webhook refused", path=request.url.path, status=refusal.status, reason=refusal.reason)
+    turned_away.count(f"refused_{refusal.status}")
     return PlainTextResponse(refusal.reason, refusal.status)
 
 
 def _unavailable(request: Request) -> Response:
     """Twilio turns to its fallback address; and what it keeps to itself, the poll takes in later."""
     log.get().error("webhook not taken: the record did not answer in time", path=request.url.path)
+    turned_away.count("record_away")
     return PlainTextResponse("the record does not answer, please call again", 503, headers={"Retry-After": "15"})

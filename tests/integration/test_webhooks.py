@@ -15,7 +15,7 @@ from bot.models import Message
 from bot.sms import Gateway, _signature_of_bytes
 from bot.web import webhooks
 from bot.web.app import create_app
-from tests.carrier import PUBLIC_URL, TOKEN, running_carrier, settings_for
+from tests.carrier import ACCOUNT, PUBLIC_URL, TOKEN, running_carrier, settings_for
 from tests.integration.people import AYA, CLINIC, cases, change, check_in, messages, open_clinic, patient_called, queue, row_of
 
 INBOUND, STATUS = "/sms/inbound", "/sms/status"
@@ -37,7 +37,7 @@ def client(engine, clock) -> Iterator[TestClient]:
 def text(**changed):
     blank = {"FromCity": "", "FromState": "", "FromZip": "", "ToCity": "", "ToZip": ""}
     said = {"From": AYA, "To": CLINIC, "Body": "Is redness normal?", "NumMedia": "0"}
-    return {"MessageSid": "SM1", "AccountSid": "AC1", **said, **blank, **changed}
+    return {"MessageSid": "SM1", "AccountSid": ACCOUNT, **said, **blank, **changed}
 
 
 def post(client, path, parameters, token=TOKEN):
