@@ -109,7 +109,7 @@ def test_the_page_lists_where_one_is_signed_in(client, phone, clock):
     clock.advance(minutes=20)
     page = words(client.get(ACCOUNT).text)
     assert "Chrome on Android" in page
-    assert "Signed in Today 10:00 · last used 20 min ago" in page
+    assert "Signed in at 10:00 today · last used 20 min ago" in page
     assert "This browser" in page
 
 

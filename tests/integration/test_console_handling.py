@@ -202,7 +202,7 @@ def test_repeated_cases_are_merged_from_either_page(client, world, engine, clock
     assert answer.headers["location"] == page_of(world.mary_case), "the graver one is kept"
     kept = words(client.get(page_of(world.mary_case)).text)
     assert "Asked for a person human" in kept
-    assert "Merged in review, Today 10:00" in kept
+    assert "Merged in review, 10:00 today" in kept
     assert "Merge Mary" not in kept
     gone = words(client.get(page_of(second)).text)
     assert "Merged at 10:00 today by" in gone

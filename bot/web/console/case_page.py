@@ -55,9 +55,9 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
         "talk": talk,
         "notes": notes(desk, case.patient, people),
         "told_now": (told := told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments))),
-        "canned": (ready := canned_page.replies(desk)),
+        "canned": (ready := [(one, canned.filled(one.text, case.patient, desk.clinic)) for one in canned_page.replies(desk)]),
         "draft": {
-            "text": _suggested(visit, desk, case, ready, told),
+            "text": _suggested(visit, ready, told),
             "note": "",
             "casenote": "",
             "at": "",
@@ -72,13 +72,12 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
     }
 
 
-def _suggested(visit: Visit, desk: Desk, case: Escalation, ready: Sequence[CannedReply], told: ToldNow) -> str:
-    """Return what the address asks to be put into the box, filled for this patient; it is never sent by itself."""
+def _suggested(visit: Visit, ready: Sequence[tuple[CannedReply, str]], told: ToldNow) -> str:
+    """Return what the address asks to be put into the box, for whoever has no script; it is never sent by itself."""
     if rule := visit.query("rule"):
         return next((one.text for one in told.told if one.rule == rule), "")
     wanted = whole_number(visit.query("canned"))
-    text = next((one.text for one in ready if one.id == wanted), "")
-    return canned.filled(text, case.patient, desk.clinic)
+    return next((filled for one, filled in ready if one.id == wanted), "")
 
 
 def _siblings(desk: Desk, case: Escalation) -> Siblings:

@@ -1,0 +1,50 @@
+"""Every page of the app in a browser: a house in which each has something to show, at any width and in any light."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from bot.db import make_engine, migrate
+from tests.console_walk import Places, populate
+from tests.house import House, open_house
+
+#: Width, height and pixels per CSS pixel.
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+
+
+@contextmanager
+def lived_in(var: Path) -> Iterator[tuple[House, Places]]:
+    """The web process with console and simulator, and two clinics that have something on every page."""
+    url = f"sqlite:///{var / 'pages.sqlite3'}"
+    migrate(url)
+    engine = make_engine(url)
+    try:
+        with open_house(engine, url, var) as house:
+            yield house, populate(engine, house.clock.now())
+    finally:
+        engine.dispose()
+
+
+def sign_in(page: Chrome, url: str, email: str, password: str) -> None:
+    """Sign in through the door."""
+    page.get(f"{url}/console/sign-in")
+    page.find_element(By.NAME, "email").send_keys(email)
+    page.find_element(By.NAME, "password").send_keys(password, Keys.ENTER)
+    WebDriverWait(page, 20).until(lambda it: "/sign-in" not in it.current_url)
+
+
+def set_light(page: Chrome, scheme: str) -> None:
+    """Look at pages in `light` or `dark`, with nothing that moves: a colour on its way is no colour."""
+    wishes = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+    features = [{"name": name, "value": value} for name, value in wishes.items()]
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def sideways(page: Chrome) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.execute_script("const root = document.documentElement; return root.scrollWidth - root.clientWidth"))
