@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 
 from bot import enrolment, scheduler
 from bot.clock import ShiftedClock
-from bot.db import transaction
+from bot.db import make_engine, migrate, transaction
 from bot.settings import Settings, load
 from bot.web.app import create_app
 from tests.conftest import THURSDAY_MORNING
@@ -114,6 +114,18 @@ def open_house(
     app = around(create_app(settings, engine, clock))
     with served(app, port), httpx.Client(base_url=settings.public_url, trust_env=False) as client:
         yield House(settings, engine, clock, client)
+
+
+@contextmanager
+def sqlite_house(var: Path, around: Callable[[Any], Any] = lambda app: app) -> Iterator[House]:
+    """A house of its own in `var`, with its clinic on file: for tests of what stands outside the record, such as the carrier."""
+    url = f"sqlite:///{var / 'companion.sqlite3'}"
+    migrate(url)
+    engine = make_engine(url)
+    add_clinic(engine, THURSDAY_MORNING)
+    with open_house(engine, url, var, around=around) as house:
+        yield house
+    engine.dispose()
 
 
 def add_clinic(engine: Engine, now: Any) -> None:

@@ -6,14 +6,11 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 from sqlalchemy import select
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.db import reading, transaction
 from bot.models import CheckIn, Message
 from bot.simulator.faults import kinds
-from bot.sms import Gateway, Validator, fields
+from bot.sms import Gateway
 from tests.house import (
     ACCOUNT,
     AMARA,
@@ -26,8 +23,8 @@ from tests.house import (
     free_port,
     open_house,
     scheduling,
-    served,
 )
+from tests.listener import Listener
 
 
 @pytest.fixture
@@ -37,28 +34,9 @@ def house(engine, database_url, tmp_path, clock):
         yield found
 
 
-class Listener:
-    """A customer's server that keeps every status callback it hears."""
-
-    def __init__(self, house):
-        self.url = f"http://127.0.0.1:{free_port()}"
-        self.validator = Validator(house.settings)
-        self.heard = []
-
-    async def hear(self, request):
-        body = await request.body()
-        signed = self.validator.valid(f"{self.url}/heard", body, request.headers["x-twilio-signature"])
-        self.heard.append({**fields(body), "signed": signed})
-        return Response(status_code=204)
-
-    def statuses(self):
-        return [callback["MessageStatus"] for callback in self.heard]
-
-
 @pytest.fixture
 def listener(house):
-    found = Listener(house)
-    with served(Starlette(routes=[Route("/heard", found.hear, methods=["POST"])]), int(found.url.rsplit(":", 1)[1])):
+    with Listener(house).listening() as found:
         yield found
 
 
@@ -198,8 +176,7 @@ def test_callbacks_owed_at_a_stop_are_posted_after_the_next_start(engine, databa
         late = Listener(first)
         first.client.post("/simulator/faults", json={"kind": "duplicate_callback", "count": 1})
         first.send(StatusCallback=f"{late.url}/heard")
-    app = Starlette(routes=[Route("/heard", late.hear, methods=["POST"])])
-    with served(app, int(late.url.rsplit(":", 1)[1])), open_house(engine, database_url, tmp_path, port=port):
+    with late.listening(), open_house(engine, database_url, tmp_path, port=port):
         eventually(lambda: "delivered" in late.statuses())
 
 
