@@ -15,7 +15,7 @@ from tests.faults.stage import Outcome
 
 def arguments() -> argparse.ArgumentParser:
     """Return what can be asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Kill processes at every point beside every fault.")
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Processes killed beside a failing carrier.")
     parser.add_argument("--all", action="store_true", help="every combination instead of a sample")
     parser.add_argument("--database", choices=combinations.DATABASES, help="only on this one")
     parser.add_argument("--point", help="only this point")
@@ -59,7 +59,7 @@ def summary(outcomes: list[Outcome]) -> list[str]:
     """Return the counts as lines."""
     died = sum(one.died for one in outcomes)
     armed = sum(one.combination.point != WELL for one in outcomes)
-    lines = [f"{len(outcomes)} combinations, a process killed in {died} of the {armed} that name a point (the others never get there)"]
+    lines = [f"{len(outcomes)} combinations; a process was killed in {died} of the {armed} that name a point"]
     for database, number in sorted(Counter(one.combination.database for one in outcomes).items()):
         bad = sum(bool(one.problems) for one in outcomes if one.combination.database == database)
         lines.append(f"{database}: {number - bad} of {number} ended well")

@@ -4,18 +4,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import fault_points
-from bot.simulator import faults
+from bot.simulator.faults import kinds
 
 DATABASES = ("sqlite", "postgresql")
 #: How often a fault strikes: twice, so that a second try fails as well.
-TWICE = 2
+TWICE, FOR_EVER = 2, 1000
 WELL = "none"
-#: Orders that need more than a kind and a count. Error codes stand for their class: each is refused, or fails later, otherwise.
-PARAMETERS: dict[str, list[dict[str, Any]]] = {
-    "latency": [{"seconds": 0.1}],
-    "error_code": [{"code": code} for code in (30003, 30005, 30007, 30008, 21211, 21610, 20003, 30034)],
-    "rate_limit": [{"segments_per_second": 1}],
-    "random": [{"seed": 7, "rate": 0.3}],
+#: What stands for its class: a report after the hand-over, a refusal for good, one that lasts, one that is the account's.
+CODES = (30003, 30005, 30008, 21211, 21610, 21611, 20003)
+SIMPLE = (
+    kinds.TIMEOUT_AFTER_ACCEPT, kinds.ERROR_500_AFTER_ACCEPT, kinds.ERROR_429, kinds.ERROR_500, kinds.STALL,
+    kinds.UNDELIVERED, kinds.DUPLICATE_CALLBACK, kinds.OUT_OF_ORDER_CALLBACK, kinds.CALLBACK_BEFORE_RESPONSE, kinds.LOST_CALLBACK,
+    kinds.LOST_WEBHOOK,
+)  # fmt: skip
+#: A text whose fate is unclear, and a list that cannot be looked at: the carrier cannot tell.
+NO_LIST = {"kind": kinds.ERROR_500, "count": FOR_EVER, "on": kinds.LOOK}
+SILENT = {"kind": kinds.TIMEOUT_AFTER_ACCEPT, "count": TWICE}
+CANNOT_TELL = "timeout_after_accept without a list"
+ORDERS: dict[str, list[dict[str, Any]]] = {
+    WELL: [],
+    **{kind: [{"kind": kind, "count": TWICE}] for kind in SIMPLE},
+    **{f"code {code}": [{"kind": kinds.ERROR_CODE, "count": TWICE, "code": code}] for code in CODES},
+    "latency": [{"kind": kinds.LATENCY, "count": TWICE, "seconds": 0.1}],
+    "rate limit": [{"kind": kinds.RATE_LIMIT, "segments_per_second": 2}],
+    CANNOT_TELL: [SILENT, NO_LIST],
 }
 
 
@@ -31,25 +43,15 @@ class Combination:
         return f"{self.point} x {self.fault} x {self.database}"
 
 
-def orders() -> dict[str, dict[str, Any]]:
-    """Return every fault of the carrier by name, with what it is ordered by; WELL orders nothing."""
-    kinds = [{"kind": kind, "count": TWICE, **more} for kind in faults.KINDS for more in PARAMETERS.get(kind, [{}])]
-    return {WELL: {}, **{_name(order): order for order in kinds}}
-
-
-def _name(order: dict[str, Any]) -> str:
-    return f"{order['kind']}_{order['code']}" if "code" in order else str(order["kind"])
-
-
 def everything() -> list[Combination]:
     """Return the whole matrix."""
     points = (WELL, *fault_points.POINTS)
-    return [Combination(point, fault, database) for database in DATABASES for point in points for fault in orders()]
+    return [Combination(point, fault, database) for database in DATABASES for point in points for fault in ORDERS]
 
 
 def sample(database: str) -> list[Combination]:
     """Return a few in which each point and each fault occurs, each point beside another fault on each database."""
-    points, found = (WELL, *fault_points.POINTS), list(orders())
+    points, found = (WELL, *fault_points.POINTS), list(ORDERS)
     shift = DATABASES.index(database) * 3
     number = max(len(points), len(found))
     return [Combination(points[one % len(points)], found[(one + shift) % len(found)], database) for one in range(number)]

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.db import make_engine, reading
+from bot.db import reading
 from bot.models import Clinic, Escalation, Message
 from bot.reconciling import reckon
 from bot.sms_text import to_gsm7
@@ -23,19 +24,15 @@ TAKEN, NOT_TAKEN = ("sent", "delivered", "undelivered"), ("cancelled", "expired"
 Text = tuple[str, str]
 
 
-def judge(theatre: "Theatre", database_url: str, now: datetime) -> tuple[list[str], list[str]]:
+def judge(theatre: "Theatre", engine: Engine, now: datetime) -> tuple[list[str], list[str]]:
     """Return what is wrong, in words, and the purposes of texts that the carrier took twice."""
     inbound = [row["sid"] for row in theatre.carrier_rows("SELECT sid FROM carrier_message WHERE direction = 'inbound'")]
     told = theatre.carrier_rows("SELECT to_phone, body FROM carrier_message WHERE direction != 'inbound'")
     accepted = Counter((row["to_phone"], to_gsm7(row["body"]).strip()) for row in told)
-    engine = make_engine(database_url)
-    try:
-        with reading(engine) as session:
-            twice = _twice(session, accepted)
-            wrong = [*_texts(session, inbound), *_sends(session, accepted), *_ledger(session, now)]
-            return wrong + [f"the carrier took twice: {purpose}" for purpose in twice], twice
-    finally:
-        engine.dispose()
+    with reading(engine) as session:
+        twice = _twice(session, accepted)
+        wrong = [*_texts(session, inbound), *_sends(session, accepted), *_ledger(session, now)]
+        return wrong + [f"the carrier took twice: {purpose}" for purpose in twice], twice
 
 
 def _texts(session: Session, sids: list[str]) -> Iterator[str]:
@@ -43,7 +40,8 @@ def _texts(session: Session, sids: list[str]) -> Iterator[str]:
     rows = session.execute(select(Message).where(Message.direction == "in")).scalars().all()
     on_record = Counter(row.provider_sid for row in rows)
     yield from (f"a patient's text is on record {on_record[sid]} times" for sid in sids if on_record[sid] != 1)
-    replies = Counter(session.execute(select(Message.reply_to_id).where(Message.sender == "bot", Message.status != "cancelled")).scalars())
+    standing = select(Message.reply_to_id).where(Message.sender == "bot", Message.status != "cancelled")
+    replies = Counter(session.execute(standing).scalars())
     cases = Counter(session.execute(select(Escalation.message_id)).scalars())
     for row in rows:
         if row.status not in ("answered", "staff"):

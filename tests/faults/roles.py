@@ -3,9 +3,11 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import wait
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 
+from actions import performing
 from bot import scheduler, simulator, sms
 from bot.clock import ShiftedClock
 from bot.db import make_engine, reading
-from bot.delivery.sending import Delivery
+from bot.delivery.sending import LANES, Delivery
 from bot.dialogue import process as dialogue
 from bot.models import Message
 from bot.settings import Settings
@@ -54,7 +57,13 @@ class Roles:
         return replace(self, settings=replace(self.settings, database_url=database_url))
 
     def engine(self) -> Engine:
-        return make_engine(self.settings.database_url)
+        """Return the engine, the same in every process, so that no statement is compiled anew; connections are each one's own."""
+        return _engine(self.settings.database_url)
+
+    def close(self) -> None:
+        """Leave no connection open that a fork would share."""
+        self.engine().dispose()
+        performing.engine().dispose()
 
     def carrier(self) -> None:
         """The simulated carrier in a process of its own, which no fault of ours ends."""
@@ -67,6 +76,11 @@ class Roles:
         """The web process."""
         _serve(create_app(self.settings, self.engine(), self.clock), self.settings.port)
 
+    def work(self) -> int:
+        """The dialogue, then the scheduler, in one process: QUIET where nothing is left to wait for, else WAITS."""
+        self.dialogue()
+        return self.scheduler()
+
     def dialogue(self) -> None:
         """The dialogue process, until no text waits that it may take."""
         self.ready_to_think()
@@ -76,29 +90,21 @@ class Roles:
 
     def ready_to_think(self) -> None:
         """Give the forked model its own event loop, and its actions this database."""
-        from actions import performing
-
         os.environ["DATABASE_URL"] = self.settings.database_url
         performing.engine.cache_clear()
+        performing.make_engine = _engine
         self.brain.loop = asyncio.new_event_loop()
 
-    def warm_up(self) -> None:
-        """Take a turn for nobody before anything is forked, and leave no connection open behind it."""
-        from actions import performing
-
-        self.ready_to_think()
-        self.brain.warm_up(self.clock.now())
-        performing.engine().dispose()
-        performing.engine.cache_clear()
-
     def scheduler(self) -> int:
-        """The scheduler process: each of its jobs once. QUIET where nothing is left to wait for, else WAITS."""
+        """The scheduler process: its jobs in turn, then once more what goes out. QUIET where nothing waits, else WAITS."""
         sms.TIMEOUT = TIMEOUT
         engine, clock = self.engine(), self.clock
         gateway = sms.Gateway(self.settings)
         delivery = Delivery(engine, gateway, scheduler.worker_name(), clock)
         for job in scheduler.jobs(engine, gateway, clock, delivery, self.settings):
             scheduler.Guard(job)()
+        for lane in LANES:
+            wait(delivery.start(lane))
         delivery.stop()
         return WAITS if self._is_waiting(engine) else QUIET
 
@@ -108,6 +114,11 @@ class Roles:
         outbound = (Message.direction == "out") & (soon | Message.status.in_(("sending", "unknown")))
         with reading(engine) as session:
             return bool(session.execute(select(func.count()).where(inbound | outbound)).scalar_one())
+
+
+@lru_cache
+def _engine(url: str) -> Engine:
+    return make_engine(url)
 
 
 @asynccontextmanager

@@ -8,24 +8,26 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, select, text
 
 from bot import enrolment
+from bot.carrier import Received
 from bot.clock import ShiftedClock
 from bot.db import make_engine, migrate, transaction
 from bot.errors import BotError
 from bot.models import Clinic
 from bot.settings import Settings
 from bot.simulator.store import FILE
+from bot.web import webhooks
 from tests.conftest import THURSDAY_MORNING
-from tests.faults.combinations import WELL, Combination, orders
+from tests.faults import oracle
+from tests.faults.combinations import ORDERS, WELL, Combination
 from tests.faults.processes import KILLED, Child, fork
 from tests.faults.roles import QUIET, Roles
 from tests.house import CLINIC_PHONE, ON_CALL, demo_settings, free_port
@@ -61,23 +63,28 @@ class Theatre:
     """The databases, the carrier and the loaded model, once for all combinations."""
 
     def __init__(self, stack: ExitStack, brain: Any, databases: tuple[str, ...]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="faults-"))
+        memory = Path("/dev/shm")  # a killed process loses nothing that it wrote: a disk would only be slower
+        self.folder = Path(tempfile.mkdtemp(prefix="faults-", dir=memory if memory.is_dir() else None))
         stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        template = f"sqlite:///{self.folder}/template.db"
+        known = f"sqlite:///{self.folder}/carrier_record.db"
         self.clock = ShiftedClock(self.folder / "clock")
         self.clock.move_to(THURSDAY_MORNING)
         self.cluster = stack.enter_context(private_cluster()) if "postgresql" in databases else None
-        self.numbers = count(1)
-        build(template)
+        build(known)
+        with closing(sqlite3.connect(self.folder / "carrier_record.db")) as connection:
+            connection.execute(f"VACUUM INTO '{self.folder}/template.db'")
         if self.cluster:
             self._execute("CREATE DATABASE template_of_all")
             build(address(self.cluster, "template_of_all"))
+            self._execute("ALTER DATABASE template_of_all ALLOW_CONNECTIONS false")  # its copies want it to themselves
+            self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'template_of_all'")
         port = free_port()
-        self.roles = Roles(_settings(self.folder, template, port), brain, port)
-        self.roles.warm_up()
+        self.roles = Roles(_settings(self.folder, known, port), brain, port)
         child = fork(self.roles.carrier, self.roles.log)
         stack.callback(child.kill)
         await_answer(self.carrier_url(CARRIER + "/clock"))
+        for kind in databases:
+            self.rehearse(kind)
 
     def _execute(self, statement: str) -> None:
         assert self.cluster is not None
@@ -89,20 +96,31 @@ class Theatre:
     def carrier_url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.roles.carrier_port}{path}"
 
-    @contextmanager
-    def database(self, kind: str) -> Iterator[str]:
-        """Yield the address of a fresh copy of the template; gone afterwards."""
-        name = f"play_{next(self.numbers)}"
+    def fresh(self, kind: str) -> str:
+        """Put a copy of the template in the place where plays of this kind happen; return its address."""
         if kind == "sqlite":
-            shutil.copy(self.folder / "template.db", self.folder / f"{name}.db")
-            yield f"sqlite:///{self.folder}/{name}.db"
-            for path in self.folder.glob(f"{name}.db*"):
+            for path in self.folder.glob("play.db*"):
                 path.unlink()
-        else:
-            assert self.cluster is not None
-            self._execute(f"CREATE DATABASE {name} TEMPLATE template_of_all")
-            yield address(self.cluster, name)
-            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+            shutil.copy(self.folder / "template.db", self.folder / "play.db")
+            return f"sqlite:///{self.folder}/play.db"
+        assert self.cluster is not None
+        self._execute("DROP DATABASE IF EXISTS play WITH (FORCE)")
+        self._execute("CREATE DATABASE play TEMPLATE template_of_all")
+        return address(self.cluster, "play")
+
+    def rehearse(self, kind: str) -> None:
+        """Do everything once in this process, so that what is forked has every statement compiled and every text parsed."""
+        self.clock.move_to(THURSDAY_MORNING)
+        roles = self.roles.on(self.fresh(kind))
+        for number, (phone, words) in enumerate(SAID):
+            one = Received(f"SM{number}", phone, CLINIC_PHONE, words, 0, THURSDAY_MORNING)
+            webhooks._take_in(roles.engine(), self.clock, one)
+        for _ in range(2):
+            roles.work()
+            self.clock.move_to(self.clock.now() + timedelta(seconds=LATE))
+        oracle.judge(self, roles.engine(), self.clock.now())
+        roles.close()
+        self.forget()
 
     def carrier_rows(self, question: str, *values: Any) -> list[sqlite3.Row]:
         """Ask the carrier's own store."""
@@ -181,7 +199,7 @@ class Play:
         """Play it to its end: nothing waits any more, or time is up."""
         self.theatre.clock.move_to(THURSDAY_MORNING)
         self.theatre.forget()
-        if order := orders()[self.combination.fault]:
+        for order in ORDERS[self.combination.fault]:
             assert request("POST", self.theatre.carrier_url(CARRIER + "/faults"), order) == 200
         try:
             for phone, words in SAID:
@@ -211,23 +229,23 @@ class Play:
         self.point, self.deaths = None, self.deaths + 1
 
     def work(self) -> None:
-        """Let the dialogue and the scheduler work by turns while time moves on, until nothing waits."""
+        """Let dialogue and scheduler work while time moves on, until nothing waits."""
         quiet = 0
         for step in STEPS:
-            deaths = self.deaths
-            self._turn(self.roles.dialogue)
-            status = self._turn(self.roles.scheduler)
+            died, status = self._turn()
             self.callbacks()
-            quiet = quiet + 1 if status == QUIET and deaths == self.deaths else 0
+            quiet = 0 if died or status != QUIET else quiet + 1
             if quiet == 2:
                 return
-            self.pass_time(AFTER_A_DEATH if self.deaths > deaths else LATE if quiet else step)
+            self.pass_time(AFTER_A_DEATH if died else LATE if quiet else step)
 
-    def _turn(self, work: Any) -> int:
-        status = fork(work, self.roles.log, self.point).wait()
-        if status < 0:
-            self._mourn(status)
-        return status
+    def _turn(self) -> tuple[bool, int]:
+        """Let a worker do what there is to do; when it dies, a fresh one at once, and later what the dead one held."""
+        status = fork(self.roles.work, self.roles.log, self.point).wait()
+        if status >= 0:
+            return False, status
+        self._mourn(status)
+        return True, fork(self.roles.work, self.roles.log).wait()
 
     def callbacks(self) -> None:
         """Wait until the carrier has posted what it owes, and see to it that somebody hears."""
@@ -243,16 +261,14 @@ class Play:
 
 def play(theatre: Theatre, combination: Combination) -> Outcome:
     """Play one combination and judge it."""
-    from tests.faults import oracle
-
     began = time.monotonic()
-    with theatre.database(combination.database) as url:
-        one = Play(theatre, combination, url)
-        try:
-            one.run()
-            problems, twice = oracle.judge(theatre, url, theatre.clock.now())
-        except Exception as error:
-            problems, twice = [f"{type(error).__name__}: {error}"], []
+    one = Play(theatre, combination, theatre.fresh(combination.database))
+    try:
+        one.run()
+        problems, twice = oracle.judge(theatre, one.roles.engine(), theatre.clock.now())
+    except Exception as error:
+        problems, twice = [f"{type(error).__name__}: {error}"], []
+    one.roles.close()
     return Outcome(combination, one.deaths > 0, time.monotonic() - began, problems, twice)
 
 
