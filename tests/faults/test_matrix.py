@@ -1,4 +1,4 @@
-"""A sample of the fault matrix: each point and each fault of the carrier, on both databases. `python -m tests.faults --all` is all.
+"""A sample of the fault matrix: each point and each fault of the carrier, on both databases; `python -m tests.faults --all` is all.
 
 Whatever dies wherever, and however the carrier fails: every text is on record once and answered once or with staff, every text of
 ours is taken by the carrier once, the ledger adds up, and what did not arrive is told to somebody.
@@ -27,7 +27,8 @@ def test_nothing_is_lost_and_nothing_goes_twice_whatever_dies_beside_whatever_fa
         need_postgres()
     found = tmp_path / "outcomes.json"
     command = [sys.executable, "-m", "tests.faults", "--database", database, "--json", str(found)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # a process without threads, to fork from
+    # In a process of its own, because only one without threads can be forked safely.
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.exists(), done.stderr[-3000:]
     outcomes = json.loads(found.read_text())
     assert [one for one in outcomes if one["problems"]] == []
