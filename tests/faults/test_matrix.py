@@ -1,4 +1,4 @@
-"""A sample of the fault matrix: each point and each fault of the carrier, on both databases; `python -m tests.faults --all` is all.
+"""A sample of the fault matrix: each point and each fault of the carrier, on both databases. `python -m tests.faults --all`: all.
 
 Whatever dies wherever, and however the carrier fails: every text is on record once and answered once or with staff, every text of
 ours is taken by the carrier once, the ledger adds up, and what did not arrive is told to somebody.
