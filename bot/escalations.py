@@ -22,8 +22,8 @@ __all__ = [
 ALERT_LASTS = timedelta(hours=12)
 #: An answer is written for this far ahead at most.
 LATEST_REPLY = timedelta(days=14)
-#: In an alert's record: that the same is to go to its reader by e-mail.
-MAIL, WAITS = "mail", "waits"
+#: In an alert's record: that the same is to go by e-mail, and to another system where there is one (bot.alert_ways).
+MAIL, WEBHOOK, WAITS = "mail", "webhook", "waits"
 #: Six segments: longer is a letter, not a text.
 LONGEST_REPLY = 918
 
@@ -104,7 +104,7 @@ def alert(session: Session, case: Escalation, now: datetime) -> None:
 def call(session: Session, case: Escalation, number: int, now: datetime) -> bool:
     """Queue the text of the `number`th call for a case: who and how urgent, never what was written. False if it was made already.
 
-    The on-call order is called round after round; somebody with an e-mail address gets one as well (bot.on_call sends it).
+    The on-call order is called round after round; bot.alert_ways sends it by e-mail and webhook as well.
     """
     order = case.patient.clinic.on_call
     person = order[(number - 1) % len(order)]
@@ -119,7 +119,7 @@ def call(session: Session, case: Escalation, number: int, now: datetime) -> bool
         priority=outbox.EMERGENCY if case.level == "emergency" else outbox.STAFF,
         now=now,
         expires_at=now + ALERT_LASTS,
-        explanation={MAIL: WAITS} if person.email else {},
+        explanation={WEBHOOK: WAITS, **({MAIL: WAITS} if person.email else {})},
     )
     if made is not None:
         case.called, case.called_at = number, now

@@ -15,6 +15,8 @@ VAR = Path("var")
 #: What simulator mode made for itself; read only while no Twilio account is named in the environment.
 DEMO_FILE = "demo.env"
 TWILIO_API = "https://api.twilio.com"
+#: This machine itself: what is said here need not be encrypted.
+AT_HOME = (("http", "localhost"), ("http", "127.0.0.1"))
 #: A token that cannot be guessed by trying.
 SHORTEST_TOKEN = 24
 
@@ -36,6 +38,9 @@ class Settings:
     #: Where e-mail leaves from; without one the console shows links instead of sending them.
     smtp_url: str | None = None
     mail_from: str | None = None
+    #: Another system that is told of alerts, and the secret that signs what it is told.
+    alert_webhook_url: str | None = None
+    alert_webhook_secret: str | None = None
     #: What a monitoring system must show to read /metrics; without one there is no such page.
     metrics_token: str | None = None
     #: Where photos that patients send are kept: no part of what the web process serves by itself.
@@ -63,7 +68,9 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         var=var,
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values),
-        metrics_token=_metrics_token(values),
+        alert_webhook_url=_alert_webhook_url(values),
+        alert_webhook_secret=_secret(values, "ALERT_WEBHOOK_SECRET"),
+        metrics_token=_secret(values, "METRICS_TOKEN"),
         photo_dir=Path(values.get("PHOTO_DIR") or var / "photos").absolute(),
         fault_point=_fault_point(values),
     )
@@ -181,8 +188,20 @@ def _fault_point(values: Mapping[str, str]) -> str | None:
     return order or None
 
 
-def _metrics_token(values: Mapping[str, str]) -> str | None:
-    token = values.get("METRICS_TOKEN")
+def _alert_webhook_url(values: Mapping[str, str]) -> str | None:
+    value = values.get("ALERT_WEBHOOK_URL")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if not parts.hostname or not _is_port(parts) or not (parts.scheme == "https" or (parts.scheme, parts.hostname) in AT_HOME):
+        # The value itself may hold a key.
+        raise SettingsError("ALERT_WEBHOOK_URL must begin with https:// (http:// only for this machine itself)")
+    _need(values, "ALERT_WEBHOOK_SECRET", "the other system knows by it that an alert is ours")
+    return value
+
+
+def _secret(values: Mapping[str, str], name: str) -> str | None:
+    token = values.get(name)
     if token and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token):
-        raise SettingsError(f"METRICS_TOKEN must be at least {SHORTEST_TOKEN} plain letters, digits and signs, without spaces")
+        raise SettingsError(f"{name} must be at least {SHORTEST_TOKEN} plain letters, digits and signs, without spaces")
     return token or None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from bot import cases, escalations, on_call
+from bot import alert_ways, cases, escalations, on_call
 from bot.db import transaction
 from bot.models import Clinic, Escalation, OnCall, Patient, Staff
 from tests.carrier import settings_for
@@ -119,7 +119,7 @@ def test_a_mail_server_that_is_away_keeps_nobody_from_being_called(world):
     job()
     assert len(called(world)) == 2
     with mailbox() as box:
-        on_call.send_mails(world.engine, settings_for(smtp_url=box.url, mail_from="bot@harbour.example"), world.now)
+        alert_ways.send_waiting(world.engine, settings_for(smtp_url=box.url, mail_from="bot@harbour.example"), world.now)
         assert len(box.taken) == 1
 
 
