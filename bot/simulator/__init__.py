@@ -6,7 +6,7 @@ It speaks Twilio's REST API and signs its webhooks, so that everything else runs
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.simulator import carrier, faults_api, page, phones_api, pools_api, time_travel
+from bot.simulator import carrier, faults_api, media, page, phones_api, pools_api, time_travel
 from bot.simulator.context import lifespan
 
 __all__ = ["lifespan", "routes"]
@@ -21,6 +21,7 @@ def routes() -> list[BaseRoute]:
         Route("/simulator/people/{key}", page.person),
         Route("/simulator/messages", phones_api.read, methods=["GET"]),
         Route("/simulator/messages", phones_api.write, methods=["POST"]),
+        Route("/simulator/media/{sid}", media.show),
         Route("/simulator/clock", time_travel.show, methods=["GET"]),
         Route("/simulator/clock", time_travel.move, methods=["POST"]),
         Route("/simulator/clock/next", time_travel.move_to_check_in, methods=["POST"]),

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.simulator import accepting, callbacks, listing, shapes
+from bot.simulator import accepting, callbacks, listing, media_api, shapes
 from bot.simulator.accepting import Answer
 from bot.simulator.context import Simulator, of_request
 from bot.simulator.shapes import CarrierError
@@ -30,6 +30,7 @@ def routes() -> list[Route]:
         Route(messages + ".json", create, methods=["POST"]),
         Route(messages + ".json", index, methods=["GET"]),
         Route(messages + "/{sid}.json", show, methods=["GET"]),
+        *media_api.routes(check_credentials, refusal),
     ]
 
 

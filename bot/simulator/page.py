@@ -14,7 +14,7 @@ from bot import demo
 from bot.db import reading
 from bot.errors import NotFound
 from bot.models import Clinic, Patient
-from bot.simulator import why
+from bot.simulator import media, why
 from bot.simulator.context import Simulator, of_request
 from bot.simulator.phones_api import direction, messages_of, refuse
 from bot.simulator.store import CarrierMessage
@@ -121,7 +121,7 @@ def _stranger(simulator: Simulator, session: Session, clinic: Clinic, index: int
 
 def _phone(simulator: Simulator, session: Session, phone: str, clinic: Clinic, zone_name: str, now: datetime) -> dict[str, Any]:
     rows, own = messages_of(simulator, phone), zone(zone_name)
-    known = why.known_messages(session, rows)
+    known, pictures = why.known_messages(session, rows), media.on_phone(simulator, rows)
     local = now.astimezone(own)
     return {
         "phone": phone,
@@ -131,17 +131,17 @@ def _phone(simulator: Simulator, session: Session, phone: str, clinic: Clinic, z
         "time": f"{local:%H:%M}",
         "zone": zone_name,
         "moving": simulator.moving.locked(),
-        "messages": [_bubble(row, known.get(row.sid), own) for row in rows],
+        "messages": [_bubble(row, known.get(row.sid), own, pictures.get(row.sid, [])) for row in rows],
     }
 
 
-def _bubble(row: CarrierMessage, known: dict[str, Any] | None, own: Any) -> dict[str, Any]:
+def _bubble(row: CarrierMessage, known: dict[str, Any] | None, own: Any, pictures: list[str]) -> dict[str, Any]:
     local = row.created_at.astimezone(own)
     return {
         "key": row.sid,
         "direction": direction(row),
         "text": row.body,
-        "pictures": row.media_count,
+        "pictures": pictures,
         "day": f"{local:%A} {local.day} {local:%B}",
         "time": f"{local:%H:%M}",
         "carrier": row.status,

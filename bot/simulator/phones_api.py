@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from bot import phones
 from bot.db import reading, transaction
 from bot.errors import InputError
-from bot.simulator import opt_outs, pools, shapes
+from bot.simulator import media, opt_outs, pools, shapes
 from bot.simulator.accepting import INBOUND, LONGEST, is_customer
 from bot.simulator.context import Simulator, of_request
 from bot.simulator.faults import kinds, lasting
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 #: Seconds before each further try when the clinic's server does not take a text.
 TRIES_AFTER = (0.0, 0.3, 1.0)
-MOST_PICTURES = 10
 #: What the carrier sends of its own accord.
 REPLY = "outbound-reply"
 
@@ -78,7 +77,7 @@ def messages_of(simulator: Simulator, phone: str) -> list[CarrierMessage]:
 
 
 async def write(request: Request) -> Response:
-    """Text the clinic: {"from", "to", "text"} and perhaps "pictures" (how many photos hang on it)."""
+    """Text the clinic: {"from", "to", "text"} and perhaps "media" (see bot.simulator.media) or "pictures" (a number)."""
     simulator = of_request(request)
     try:
         row = await run_in_threadpool(_sent, simulator, await body_of(request))
@@ -99,12 +98,13 @@ def _sent(simulator: Simulator, body: dict[str, Any]) -> CarrierMessage:
         to_phone=to_phone,
         body=text,
         status="receiving",
-        media_count=pictures,
+        media_count=len(pictures),
         created_at=now,
         updated_at=now,
     )
     with transaction(simulator.store) as session:
         _arrive(session, row)
+        media.hang(session, row, pictures)
     return row
 
 
@@ -138,11 +138,9 @@ def _own_answer(row: CarrierMessage, words: str) -> CarrierMessage:
     )
 
 
-def _checked(simulator: Simulator, body: dict[str, Any]) -> tuple[str, str, str, int]:
+def _checked(simulator: Simulator, body: dict[str, Any]) -> tuple[str, str, str, list[media.Picture]]:
     from_phone, to_phone = (_phone(body, name) for name in ("from", "to"))
-    text, pictures = body.get("text", ""), body.get("pictures", 0)
-    if isinstance(pictures, bool) or not isinstance(pictures, int) or not 0 <= pictures <= MOST_PICTURES:
-        raise InputError(f"pictures must be a whole number from 0 to {MOST_PICTURES}")
+    text, pictures = body.get("text", ""), media.pictures(body)
     if not isinstance(text, str) or (not text.strip() and not pictures):
         raise InputError("text must not be empty")
     if len(text) > LONGEST:
@@ -168,8 +166,8 @@ def _phone(body: dict[str, Any], name: str) -> str:
 
 async def deliver(simulator: Simulator, row: CarrierMessage) -> bool:
     """Post a text that came in to the clinic's server, trying again shortly; return whether it was taken."""
-    media = simulator.settings.twilio_api_url + shapes.message_uri(simulator.account, row.sid).removesuffix(".json")
-    parameters = shapes.inbound_webhook(row, simulator.account, media)
+    hanging = await run_in_threadpool(media.named, simulator, row) if row.media_count else ()
+    parameters = shapes.inbound_webhook(row, simulator.account, hanging)
     for wait in TRIES_AFTER:
         await asyncio.sleep(wait)
         if await _posted(simulator, parameters):

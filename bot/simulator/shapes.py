@@ -1,5 +1,6 @@
 """How Twilio writes things down: messages, pages of them, errors, and the parameters of its webhooks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -95,8 +96,8 @@ def page(
     }
 
 
-def inbound_webhook(row: CarrierMessage, account: str, media_base: str) -> dict[str, str]:
-    """Return every parameter that Twilio posts when a text comes in, the blank ones included."""
+def inbound_webhook(row: CarrierMessage, account: str, media: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return every parameter that Twilio posts when a text comes in, the blank ones included; `media`: addresses and types."""
     return {
         "ToCountry": countries.of_phone(row.to_phone) or "",
         "ToState": "",
@@ -118,16 +119,15 @@ def inbound_webhook(row: CarrierMessage, account: str, media_base: str) -> dict[
         "ApiVersion": VERSION,
         **_service(row),
         **({"OptOutType": row.opt_out_type} if row.opt_out_type else {}),
-        **_media(row, media_base),
+        **_media(media),
     }
 
 
-def _media(row: CarrierMessage, media_base: str) -> dict[str, str]:
+def _media(media: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Return what a webhook says of the pictures that hang on a text."""
-    given = {"NumMedia": str(row.media_count)}
-    for index in range(row.media_count):
-        given[f"MediaUrl{index}"] = f"{media_base}/Media/ME{row.sid[2:]}"
-        given[f"MediaContentType{index}"] = "image/jpeg"
+    given = {"NumMedia": str(len(media))}
+    for index, (url, content_type) in enumerate(media):
+        given[f"MediaUrl{index}"], given[f"MediaContentType{index}"] = url, content_type
     return given
 
 

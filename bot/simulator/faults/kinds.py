@@ -10,6 +10,8 @@ from bot.simulator.faults import codes
 
 #: Where a fault happens: when a text is handed over, when the carrier is asked about texts, when a phone texts the clinic.
 SEND, LOOK, TEXT = "send", "look", "text"
+#: When a phone hangs a picture on a text, and when the customer fetches one.
+PICTURE, MEDIA = "picture", "media"
 #: When, within one request: the line to the carrier is slow; it refuses; it has taken the text and goes on oddly.
 LINE, DOOR, TAKEN = "line", "door", "taken"
 MOST = 1000
@@ -20,6 +22,8 @@ ERROR_429, ERROR_500, ERROR_CODE, OPTED_OUT = "error_429", "error_500", "error_c
 LATENCY, STALL = "latency", "stall"
 DUPLICATE_CALLBACK, OUT_OF_ORDER_CALLBACK, UNDELIVERED = "duplicate_callback", "out_of_order_callback", "undelivered"
 CALLBACK_BEFORE_RESPONSE, LOST_CALLBACK, LOST_WEBHOOK = "callback_before_response", "lost_callback", "lost_webhook"
+MEDIA_ELSEWHERE, MEDIA_MISSING = "media_elsewhere", "media_missing"
+MEDIA_TOO_LARGE, MEDIA_NO_PHOTO = "media_too_large", "media_no_photo"
 #: Not counted: these hold until they are cleared.
 RATE_LIMIT, OPT_OUT_KEYWORDS, RANDOM = "rate_limit", "opt_out_keywords", "random"
 
@@ -88,6 +92,10 @@ COUNTED = {
     LATENCY: Kind(LINE, (SEND, LOOK), needs=("seconds",)),
     STALL: Kind(LINE, (SEND, LOOK), takes=("seconds",)),
     LOST_WEBHOOK: Kind(TAKEN, (TEXT,)),
+    MEDIA_ELSEWHERE: Kind(TAKEN, (PICTURE,)),
+    MEDIA_MISSING: Kind(TAKEN, (MEDIA,)),
+    MEDIA_TOO_LARGE: Kind(TAKEN, (MEDIA,)),
+    MEDIA_NO_PHOTO: Kind(TAKEN, (MEDIA,)),
 }
 LASTING = {
     RATE_LIMIT: Kind(DOOR, needs=("segments_per_second",), takes=("retry_after",)),

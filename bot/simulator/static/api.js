@@ -17,7 +17,7 @@ const post = (path, body) =>
 
 export const people = () => call("/people");
 export const person = (key) => call(`/people/${key}`);
-export const send = (from, to, text, pictures = 0) => post("/messages", { from, to, text, pictures });
+export const send = (from, to, text, media = []) => post("/messages", { from, to, text, media });
 export const advance = (hours) => post("/clock", { advance_hours: hours });
 export const toCheckIn = (patient) => post("/clock/next", { patient });
 export const faults = () => call("/faults");

@@ -83,9 +83,16 @@ function update(item, message, isSelected) {
 function content(message, alarms) {
   const parts = [];
   if (alarms) parts.push(make("span", "alarm", "Emergency"));
-  for (let count = 0; count < message.pictures; count += 1) parts.push(make("span", "picture", "Photo"));
+  for (const address of message.pictures) parts.push(picture(address));
   if (message.text) parts.push(make("span", "words", message.text));
   return parts;
+}
+
+// What is no picture after all shows its words.
+function picture(address) {
+  const image = make("img", "picture");
+  Object.assign(image, { alt: "Photo", src: address });
+  return image;
 }
 
 function caption(message) {

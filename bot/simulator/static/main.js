@@ -11,6 +11,8 @@ const PEOPLE_EVERY = 6;
 const FAULTS = {
   timeout_after_accept: "Takes the text, never answers", error_429: "Too many requests (429)", error_500: "Server error (500)",
   duplicate_callback: "Says everything twice", out_of_order_callback: "Delivered before sent", undelivered: "Does not deliver",
+  media_elsewhere: "Says a photo is on another machine", media_missing: "Has lost a photo (404)",
+  media_too_large: "Hands out a photo of 11 MB", media_no_photo: "Hands out a web page as a photo",
 };
 
 const state = { key: localStorage.getItem("phone") ?? "", seen: null, selected: null, moving: false, round: 0, revealed: "" };
@@ -146,10 +148,10 @@ async function travel(work) {
   await look();
 }
 
-async function send(text, pictures = 0) {
+async function send(text, media = []) {
   if (!present()) return;
   const { phone, clinic_phone: clinic } = state.seen;
-  await attempt(() => api.send(phone, clinic, text, pictures));
+  await attempt(() => api.send(phone, clinic, text, media));
 }
 
 async function submit(event) {
@@ -160,6 +162,23 @@ async function submit(event) {
   box.value = "";
   grow();
   await send(text);
+}
+
+// A photo goes with the words in the box, as a phone sends them.
+async function sendPhoto() {
+  const [file] = find("file").files;
+  if (!file || !present()) return;
+  const data = await new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => done(reader.result.split(",", 2)[1] ?? ""));
+    reader.addEventListener("error", failed);
+    reader.readAsDataURL(file);
+  });
+  const box = find("text");
+  const text = box.value.trim();
+  find("file").value = box.value = "";
+  grow();
+  await send(text, [{ content_type: file.type || "application/octet-stream", data }]);
 }
 
 function grow() {
@@ -182,7 +201,8 @@ find("text").addEventListener("input", grow);
 find("text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });
-find("photo").addEventListener("click", () => send("", 1));
+find("photo").addEventListener("click", () => find("file").click());
+find("file").addEventListener("change", sendPhoto);
 find("chips").addEventListener("click", (event) => event.target.closest("button") && send(event.target.textContent));
 find("to-check-in").addEventListener("click", () => travel(() => api.toCheckIn(state.seen.patient)));
 for (const button of document.querySelectorAll("[data-hours]")) {
