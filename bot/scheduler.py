@@ -20,10 +20,13 @@ from sqlalchemy.engine import Engine
 from bot import fault_points, heartbeat, log
 from bot.clock import Clock
 from bot.db import make_engine
+from bot.delivery.overdue import tell_overdue
+from bot.delivery.paging import Paging
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
 from bot.delivery.sending import OTHER_LANE, URGENT_LANE, Carrier, Delivery
 from bot.dispatch import dispatch_all
 from bot.intake import Poll
+from bot.late_texts import LateTexts
 from bot.media.keeping import photos
 from bot.on_call import OnCall
 from bot.reconciling import Nightly
@@ -60,11 +63,14 @@ def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery, set
         Job("check-ins", 0.5, lambda: dispatch_all(engine, clock.now())),
         Job("dead workers", 2, lambda: release_stale(engine, clock.now(), delivery.busy())),
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),
+        Job("overdue texts", 15, lambda: tell_overdue(engine, clock.now())),
+        Job("held numbers", 15, Paging(engine, clock, settings)),
         Job("late receipts", 10, partial(ask_for_receipts, engine, carrier, clock)),
         Job("silence", 5, Silence(engine, clock)),
         Job("on call", 15, OnCall(engine, clock, settings)),
         Job("hand back", 5, lambda: hand_back_due(engine, clock.now())),
         Job("unread texts", 5, Unread(engine, clock)),
+        Job("late texts", 15, LateTexts(engine, clock)),
         Job("missed texts", 60, Poll(engine, carrier, clock)),
         Job("ledger", 60, Nightly(engine, clock)),
         *([Job("photos", 1, photos(engine, settings, clock))] if settings else []),
@@ -110,7 +116,7 @@ def run(settings: Settings, stop: threading.Event | None = None) -> int:
     stopped = stop or _stop_on_signal()
     engine, clock = make_engine(settings.database_url), settings.clock()
     carrier = Gateway(settings)
-    delivery = Delivery(engine, carrier, worker_name(), clock)
+    delivery = Delivery(engine, carrier, worker_name(), clock, settings.segments_per_second)
     work = jobs(engine, carrier, clock, delivery, settings)
     timer = make_timer(work)
     Guard(work[-1])()  # alive from the first second, not from the first tick

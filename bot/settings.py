@@ -20,6 +20,9 @@ AT_HOME = (("http", "localhost"), ("http", "127.0.0.1"))
 #: A token that cannot be guessed by trying.
 SHORTEST_TOKEN = 24
 
+#: What a usual long number may send; the simulator's has no limit unless one is set.
+SEGMENTS_PER_SECOND = "10"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -35,12 +38,16 @@ class Settings:
     twilio_api_url: str
     simulator: bool
     var: Path
-    #: Where e-mail leaves from; without one the console shows links instead of sending them.
-    smtp_url: str | None = None
-    mail_from: str | None = None
     #: Another system that is told of alerts, and the secret that signs what it is told.
     alert_webhook_url: str | None = None
     alert_webhook_secret: str | None = None
+    #: Where e-mail leaves from; without one the console shows links instead of sending them.
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    #: Who is told by e-mail when the carrier makes us hold texts.
+    operator_email: str | None = None
+    #: How many segments each of our numbers may send a second; 0 for as many as there are.
+    segments_per_second: float = 0
     #: What a monitoring system must show to read /metrics; without one there is no such page.
     metrics_token: str | None = None
     #: Where photos that patients send are kept: no part of what the web process serves by itself.
@@ -68,6 +75,8 @@ def load(environ: Mapping[str, str] | None = None, var: Path = VAR) -> Settings:
         var=var,
         smtp_url=_smtp_url(values),
         mail_from=_mail_from(values),
+        operator_email=_operator_email(values),
+        segments_per_second=_segments_per_second(values),
         alert_webhook_url=_alert_webhook_url(values),
         alert_webhook_secret=_secret(values, "ALERT_WEBHOOK_SECRET"),
         metrics_token=_secret(values, "METRICS_TOKEN"),
@@ -186,6 +195,23 @@ def _fault_point(values: Mapping[str, str]) -> str | None:
     if order:
         fault_points.read(order)
     return order or None
+
+
+def _operator_email(values: Mapping[str, str]) -> str | None:
+    value = values.get("OPERATOR_EMAIL")
+    if value and ("@" not in parseaddr(value)[1] or not value.isprintable()):
+        raise SettingsError(f"OPERATOR_EMAIL must be an e-mail address such as operator@example.com, not {value!r}")
+    if value and not values.get("SMTP_URL"):
+        raise SettingsError("OPERATOR_EMAIL needs SMTP_URL: say which server takes e-mails")
+    return value or None
+
+
+def _segments_per_second(values: Mapping[str, str]) -> float:
+    default = "0" if values.get("SIMULATOR") == "1" else SEGMENTS_PER_SECOND
+    value = values.get("SEGMENTS_PER_SECOND") or default
+    if not value.replace(".", "", 1).isdigit():
+        raise SettingsError(f"SEGMENTS_PER_SECOND must be a number such as 10, or 0 for no limit, not {value!r}")
+    return float(value)
 
 
 def _alert_webhook_url(values: Mapping[str, str]) -> str | None:

@@ -1,18 +1,19 @@
 """Vital signs: one set of numbers that says how the whole is, and over which of them somebody must look. No personal data.
 
-Counted over all clinics in eight statements that an index or a bound keeps short, so they may be asked for every few seconds.
+Counted over all clinics in nine statements that an index or a bound keeps short, so they may be asked for every few seconds.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, cast, func, literal, or_, select
+from sqlalchemy import String, cast, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from bot import heartbeat, ledger, outbox
-from bot.models import CheckIn, Escalation, Heartbeat, LedgerCheck, Message
+from bot.models import ACCOUNT, CheckIn, Escalation, Heartbeat, LedgerCheck, Line, Message
+from bot.models.message import QUEUED
 
 
 class Sign(NamedTuple):
@@ -33,7 +34,7 @@ class Limit(NamedTuple):
     is_red: bool = False
 
 
-INBOUND, OUTBOX, WORKER = "inbound_oldest_seconds", "outbox_oldest_seconds", "worker_up"
+INBOUND, OUTBOX, WORKER, HELD = "inbound_oldest_seconds", "outbox_oldest_seconds", "worker_up", "held_numbers"
 #: What each priority of the outbox is called, most urgent first.
 PRIORITIES = {outbox.EMERGENCY: "emergency", outbox.STAFF: "staff", outbox.REPLY: "reply", outbox.CHECK_IN: "check_in"}
 WORKERS = ("dialogue", "scheduler")
@@ -49,6 +50,7 @@ LIMITS: Mapping[Sign, Limit] = {
     Sign("retries_last_hour"): Limit(most=100),
     Sign("undelivered_last_hour"): Limit(most=20),
     Sign("unclear_sends"): Limit(most=10),
+    Sign(HELD): Limit(most=0, is_red=True),
     Sign("emergencies_open"): Limit(),
     Sign("emergency_unacknowledged_seconds"): Limit(most=600),
     Sign("cases_past_promise"): Limit(most=0),
@@ -73,6 +75,7 @@ def read(session: Session, now: datetime, machine_now: datetime | None = None) -
         **_outbox(session, now),
         **_check_ins(session, now),
         **_lately(session, now),
+        Sign(HELD): session.execute(_held(now)).scalar_one(),
         Sign("unclear_sends"): session.execute(_unclear()).scalar_one(),
         **_cases(session, now),
         Sign("ledger_mismatches"): _mismatches(session),
@@ -130,6 +133,13 @@ def _lately(session: Session, now: datetime) -> dict[Sign, int]:
     lost = func.count().filter(Message.status.in_(LOST))
     retries, undelivered = session.execute(select(again, lost).where(*tried)).one()
     return {Sign("retries_last_hour"): int(retries), Sign("undelivered_last_hour"): undelivered}
+
+
+def _held(now: datetime) -> Select:
+    """Numbers (or the account) for which the carrier refuses all texts, and some wait."""
+    theirs = or_(Message.from_phone == Line.phone, Line.phone == ACCOUNT)
+    waits = select(Message.id).where(text(QUEUED), Message.next_attempt_at <= now, theirs)
+    return select(func.count(Line.phone)).where(Line.held_at.is_not(None), waits.exists())
 
 
 def _unclear() -> Select:

@@ -17,7 +17,7 @@ THURSDAY_MORNING = datetime(2026, 3, 5, 10, 0, tzinfo=timezone.utc)
 SETTINGS = (
     "DATABASE_URL", "PUBLIC_URL", "PORT", "SECRET_KEY", "SIMULATOR",
     "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL",
-    "SMTP_URL", "MAIL_FROM", "METRICS_TOKEN", "FAULT_POINT",
+    "SMTP_URL", "MAIL_FROM", "OPERATOR_EMAIL", "SEGMENTS_PER_SECOND", "METRICS_TOKEN", "FAULT_POINT",
 )  # fmt: skip
 for _name in SETTINGS:
     os.environ.pop(_name, None)

@@ -37,9 +37,9 @@ class Daytime:
         raise ValueError("the daytime never opens")
 
     def closing(self, moment: datetime) -> datetime:
-        """Return, as UTC, until when it stays open from `moment`, which is within it; never less than a minute later."""
+        """Return, as UTC, until when it stays open from `moment`, which is within it."""
         local = datetime.combine(moment.astimezone(self.zone).date(), self.closes, tzinfo=self.zone)
         # a closing that a clock change repeats is there twice, and the first counts; one that it leaves out may have passed
         closings = (local.replace(fold=fold).astimezone(timezone.utc) for fold in (0, 1))
         ahead = [closing for closing in closings if closing > moment and self.includes(closing - timedelta(seconds=1))]
-        return max(min(ahead, default=moment), moment + timedelta(minutes=1)).astimezone(timezone.utc)
+        return min(ahead, default=moment).astimezone(timezone.utc)

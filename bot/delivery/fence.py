@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, takeover
 from bot.carrier import SHORTEST_VALIDITY
+from bot.checkins.deciding import NUMBER_FAILS
 from bot.clock import Clock
 from bot.db import transaction
-from bot.delivery.undelivered import check_in_of, note_check_in
+from bot.delivery import lines
+from bot.delivery.undelivered import check_in_of, note_check_in, tell
 from bot.models import CheckIn, Conversation, Message, Patient
 
 #: How often a check-in of a patient who talks to a person looks whether it may go.
 HELD_FOR = timedelta(minutes=5)
+#: Texts that answer somebody: one that is too late is for staff.
+REPLIES = ("bot", "staff")
 #: Who holds and ends a check-in's text on its way out, in the ledger.
 ACTOR = "scheduler"
 
@@ -64,6 +68,8 @@ def may_go(session: Session, row: Message, now: datetime) -> bool:
         return _end(session, row, "cancelled", "discharged", "the clinic has ended this patient's aftercare", now)
     if planned is not None and patient is not None and patient.paused_at is not None:
         return _put_back(session, row, "staff have paused the check-ins", now)
+    if planned is not None and patient is not None and patient.phone_problem is not None:
+        return _put_back(session, row, NUMBER_FAILS, now)
     if patient is not None and takeover.is_taken_over(session, patient.id):
         return _yield_to_staff(session, row, now)
     return True
@@ -76,9 +82,14 @@ def _check_in(session: Session, row: Message) -> CheckIn | None:
 
 def _too_late(session: Session, row: Message, planned: CheckIn | None, now: datetime) -> bool:
     """A text that missed its day; a check-in that is worth sending on another day is decided about again."""
+    held = lines.held_code(session, row)
+    why = f": the carrier refuses our texts ({held})" if held else ""
     if planned is not None and now < planned.expires_at and not row.attempts:
-        return _put_back(session, row, "it could not be handed over before the daytime ended", now)
-    return _end(session, row, "expired", "expired", "it could not be sent in its time", now)
+        return _put_back(session, row, f"it could not be handed over before the daytime ended{why}", now)
+    _end(session, row, "expired", "expired", f"it could not be sent in its time{why}", now)
+    if row.sender in REPLIES:
+        tell(session, row, now)
+    return False
 
 
 def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:

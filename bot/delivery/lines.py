@@ -29,9 +29,26 @@ def held(lines: Iterable[Line], now: datetime) -> set[str]:
     return {line.phone for line in lines if line.held_at is not None and not holds.may_probe(line, now)}
 
 
+def held_code(session: Session, row: Message) -> str | None:
+    """Return the code for which this text's number, or the account, is held; None where it is not."""
+    theirs = (Line.phone.in_((ACCOUNT, row.from_phone)), Line.held_at.is_not(None))
+    return session.execute(select(Line.held_code).where(*theirs).order_by(Line.phone).limit(1)).scalar()
+
+
 def spent(lines: Iterable[Line], now: datetime, pace: float) -> set[str]:
     """Return the numbers whose pace (segments a second; 0 for none) is used up."""
     return {line.phone for line in lines if pace and _used(line, now) > now}
+
+
+def note_receipt(session: Session, row: Message, code: str | None, now: datetime) -> None:
+    """Take note of what the carrier says of a text: a `code` may hold its number, none opens it."""
+    if holds.holds_all(row, code):
+        holds.hold(of(session, holds.line_of(row, str(code))), str(code), now)
+        return
+    theirs = (Line.phone.in_((ACCOUNT, row.from_phone)), Line.held_at.is_not(None))
+    if row.status in ("sent", "delivered"):
+        for phone in session.execute(select(Line.phone).where(*theirs).order_by(Line.phone)).scalars().all():
+            holds.note_taken(of(session, phone), row, is_delivered=row.status == "delivered")
 
 
 def lock(session: Session, phones: Collection[str], pace: float, now: datetime) -> "Desk":

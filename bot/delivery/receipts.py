@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import escalations
-from bot.delivery import undelivered
+from bot.delivery import again, lines, undelivered
 from bot.models import Message
 
 #: The carrier's words in ours. While it is on the carrier's side and not yet there, a text is "sent".
@@ -46,14 +46,17 @@ def apply(session: Session, row: Message, sid: str, status: str, code: str | Non
     row.provider_sid, row.status, row.claimed_until = row.provider_sid or sid, new, None
     row.sent_at = row.sent_at or now
     row.next_attempt_at = next_question(row.sent_at, now) if new == "sent" else None
+    lines.note_receipt(session, row, None if new in ("sent", "delivered") else code, now)
     escalations.note_answered(session, row, row.sent_at)
     undelivered.note_check_in(session, row, "sent", "handed to the carrier", now, "scheduler")
     if new == "delivered":
         row.delivered_at, row.error_code = now, None
+        undelivered.number_works(session, row)
         undelivered.note_check_in(session, row, "delivered", "the carrier reports delivery", now)
     elif new != "sent":
         row.error_code = code
-        undelivered.tell(session, row, now)
+        if not again.sent_again(session, row, code, now):
+            undelivered.tell(session, row, now)
     return True
 
 

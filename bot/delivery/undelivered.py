@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import escalations, ledger, log, opt_out, outbox
 from bot.carrier import is_bad_number
 from bot.models import CheckIn, Message, Patient
 
+#: How the purpose of a case for a text that did not arrive begins.
+PURPOSE = "undelivered:"
 #: How the purpose of a check-in's text begins.
 CHECK_IN = outbox.check_in_purpose("")
 #: A check-in's states that may still change with its text.
@@ -49,17 +51,21 @@ def failed(session: Session, row: Message, code: str, now: datetime) -> None:
 def tell(session: Session, row: Message, now: datetime) -> None:
     """Note that `row` failed or was not delivered, and open a case where a person must step in."""
     log.get().warning("text did not arrive", message=row.id, sender=row.sender, status=row.status, code=row.error_code)
-    note_check_in(session, row, "failed", f"not delivered ({row.error_code or row.status})", now)
+    note_check_in(session, row, "failed", not_delivered(row.error_code or row.status), now)
     patient = _recipient(session, row)
-    if patient is None or not (level := _level(row)):
+    if patient is None:
         return
+    was_known, is_bad = patient.phone_problem is not None, _mark_number(patient, row)
+    level = _level(row)
+    if level is None or (is_bad and was_known and level == "review"):
+        return  # a number that cannot be texted is one task, however many texts fail on it
     escalations.open_case(
         session,
         patient=patient,
         level=level,
-        codes=["undelivered"],
+        codes=["undelivered", *(["bad_number"] if is_bad else [])],
         reason=_reason(row),
-        purpose=f"undelivered:{row.id}",
+        purpose=f"{PURPOSE}{row.id}",
         message=row,
         now=now,
     )
@@ -74,16 +80,37 @@ def opted_out(session: Session, row: Message, code: str, now: datetime) -> None:
         log.get().error("the on-call phone has opted out of our texts", message=row.id, clinic=row.clinic_id)
         return
     opt_out.stop(session, patient, "carrier", now)
+    if (row.purpose or "").startswith("opt_out:"):
+        return  # our confirmation of a STOP that the carrier keeps itself: nothing that anybody must know
     escalations.open_case(
         session,
         patient=patient,
         level="urgent" if row.priority <= outbox.STAFF else "review",
         codes=["carrier_opt_out"],
         reason="The carrier refused a text because this patient has opted out (STOP). Reach them another way if it matters.",
-        purpose=f"undelivered:{row.id}",
+        purpose=f"{PURPOSE}{row.id}",
         message=row,
         now=now,
     )
+
+
+def not_delivered(code: str) -> str:
+    """Return what the ledger says of a check-in that the carrier did not deliver."""
+    return f"not delivered ({code})"
+
+
+def _mark_number(patient: Patient, row: Message) -> bool:
+    """Remember a number that can never be texted: no further check-in is sent to it. Return whether this is one."""
+    if not is_bad_number(row.error_code) or row.to_phone != patient.phone:
+        return False
+    patient.phone_problem = row.error_code
+    return True
+
+
+def number_works(session: Session, row: Message) -> None:
+    """A text has arrived: whatever was said of this number before, it can be texted."""
+    marked = (Patient.id == row.patient_id, Patient.phone == row.to_phone, Patient.phone_problem.is_not(None))
+    session.execute(update(Patient).where(*marked).values(phone_problem=None).execution_options(synchronize_session="fetch"))
 
 
 def _recipient(session: Session, row: Message) -> Patient | None:
@@ -99,7 +126,14 @@ def _level(row: Message) -> str | None:
     return "review"
 
 
+def what_it_was(row: Message) -> str:
+    """Return what kind of text it was, as a sentence begins."""
+    if row.sender == "bot" and row.priority == outbox.EMERGENCY:
+        return "An emergency reply"
+    return {"staff": "A staff answer", "check_in": "A check-in"}.get(row.sender, "A reply")
+
+
 def _reason(row: Message) -> str:
-    what = {"staff": "A staff answer", "check_in": "A check-in"}.get(row.sender, "A reply")
+    what = what_it_was(row)
     why = "this number cannot receive texts" if is_bad_number(row.error_code) else "the carrier could not deliver it"
     return f"{what} did not reach the patient: {why} ({row.error_code or row.status}). Please reach them another way."

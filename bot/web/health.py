@@ -5,6 +5,7 @@ from typing import Any
 
 import anyio
 from anyio import to_thread
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from starlette.routing import Route
 
 from bot import vitals
 from bot.db import reading
+from bot.delivery.advice import advice
+from bot.models import Line
 from bot.vitals import Sign
 
 TIMEOUT = 3.0
@@ -57,4 +60,11 @@ def report(session: Session, now: datetime) -> dict[str, Any]:
         "outbox_oldest_seconds": max(value for sign, value in found.items() if sign.name == vitals.OUTBOX),
     }
     workers = {shown: bool(found[Sign(vitals.WORKER, name)]) for shown, name in WORKERS.items()}
-    return {"ready": not red, "database": True, **workers, "backlog": backlog, "red": red}
+    held = {"held": advise(session)} if found[Sign(vitals.HELD)] else {}
+    return {"ready": not red, "database": True, **workers, "backlog": backlog, "red": red, **held}
+
+
+def advise(session: Session) -> list[str]:
+    """Return for each code for which texts are held what is wrong and what to do."""
+    codes = session.execute(select(Line.held_code).where(Line.held_at.is_not(None)).distinct().order_by(Line.held_code)).scalars()
+    return [f"{code}: {advice(code)}" for code in codes]
