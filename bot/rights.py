@@ -15,7 +15,8 @@ _AT_WORK = _EVERYBODY - {"read_only"}
 _CLINICAL = frozenset({"owner", "clinician"})
 _OWNERS = frozenset({"owner"})
 
-#: Action → who may. "look" and "change" are what a page may that names none; "own" is what concerns one's own account.
+#: Action → who may. "look" is what a page needs that names no other, "change" stands for any change at all (it decides what pages
+#: offer, no address needs it), "own" is what concerns one's own account.
 MAY = {
     "own": _EVERYBODY,
     "look": _EVERYBODY,

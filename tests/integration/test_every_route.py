@@ -56,6 +56,12 @@ def test_every_address_needs_an_action_of_the_table(app):
     assert {stop.may for stop in stops(app)} <= set(rights.MAY)
 
 
+def test_what_changes_something_names_its_own_right(app):
+    assert {stop.path for stop in stops(app) if stop.may == "change"} == set()
+    talk = {stop.path.rsplit("/", 1)[1]: stop.may for stop in stops(app) if stop.path.startswith("/console/patients/{patient_id")}
+    assert {talk[name] for name in ("take-over", "hand-back", "open-case")} == {"cases.answer"}
+
+
 def test_what_changes_something_is_never_open_to_those_who_only_look(app):
     """A posted search and what concerns one's own account are no changes."""
     posts = {stop.path: stop.may for stop in stops(app) if stop.method == "POST" and "read_only" in rights.roles(stop.may)}

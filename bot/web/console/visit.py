@@ -104,8 +104,8 @@ def page(view: View, may: str = "look") -> Callable[[Request], Any]:
     return _framed(view, may)
 
 
-def change(view: View, may: str = "change") -> Callable[[Request], Any]:
-    """Return an endpoint that changes something: unless it says otherwise, refused to accounts that may only look."""
+def change(view: View, may: str) -> Callable[[Request], Any]:
+    """Return an endpoint that changes something, for those who may do the action `may` of bot/rights.py."""
     return _framed(view, may)
 
 

@@ -11,7 +11,7 @@ from bot.web.console.visit import change, page
 LIST = "/console/patients"
 PATIENT = "/console/patients/{patient_id:int}"
 SESSION = f"{PATIENT}/sessions/{{session_id:int}}"
-CHANGE, EXPORT, ERASE = "patients.change", "patients.export", "patients.erase"
+ANSWER, CHANGE, EXPORT, ERASE = "cases.answer", "patients.change", "patients.export", "patients.erase"
 
 
 def routes() -> list[BaseRoute]:
@@ -25,9 +25,9 @@ def _talk() -> list[BaseRoute]:
         route(LIST, page(finding.search), POST),
         route(PATIENT, page(showing.show), GET),
         route(f"{PATIENT}/live", page(showing.live), GET),
-        route(f"{PATIENT}/take-over", change(talking.take_over), POST),
-        route(f"{PATIENT}/hand-back", change(talking.hand_back), POST),
-        route(f"{PATIENT}/open-case", change(talking.open_case), POST),
+        route(f"{PATIENT}/take-over", change(talking.take_over, ANSWER), POST),
+        route(f"{PATIENT}/hand-back", change(talking.hand_back, ANSWER), POST),
+        route(f"{PATIENT}/open-case", change(talking.open_case, ANSWER), POST),
     ]
 
 
