@@ -200,6 +200,16 @@ def test_an_alert_to_the_on_call_phone_is_no_bubble(client, world):
     assert "Open the console" not in client.get(page_of(world.mary_case)).text
 
 
+def test_where_texts_do_not_arrive_the_case_names_other_ways(client, world, engine):
+    with transaction(engine) as session:
+        patient, case = session.get(Patient, world.mary), session.get(Escalation, world.mary_case)
+        patient.other_contact, patient.phone_problem, case.codes = "her son, 020 7946 0000", "21211", ["bad_number"]
+    page = words(client.get(page_of(world.mary_case)).text)
+    assert "This number cannot receive texts" in page
+    assert "Other ways to reach them: her son, 020 7946 0000" in page
+    assert "cannot receive texts" in words(client.get(f"/console/patients/{world.mary}").text)
+
+
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
@@ -226,7 +236,7 @@ def test_a_photo_and_an_empty_text_are_told(client, world, engine, clock):
         inbound(session, session.get(Patient, world.mary), "", clock.now(), media_count=2)
         inbound(session, session.get(Patient, world.mary), "", clock.now())
     page = words(client.get(page_of(world.mary_case)).text)
-    assert "2 photos received" in page
+    assert "2 photos received, not kept here" in page
     assert "(empty text)" in page
 
 
