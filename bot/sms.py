@@ -19,16 +19,13 @@ from urllib3.exceptions import NewConnectionError
 
 from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, Busy, Media, Received, SendError, Sent, Unclear, error_for
 from bot.settings import Settings
+from bot.sms_fields import MOST_MEDIA, media_count
 from bot.sms_text import to_gsm7
 
 #: Seconds to connect, and seconds of silence until an answer is given up.
 TIMEOUT = (5.0, 10.0)
 #: How far back in a conversation a text is looked for; how many texts Twilio lists at a time at most.
 LOOK_BACK, PAGE = 50, 1000
-#: Twilio hangs at most ten on one text.
-MOST_MEDIA = 10
-#: How Twilio calls the wishes that it has carried out itself.
-WISHES = {"STOP": "stop", "START": "start", "HELP": "help"}
 #: The carrier's clock may differ from ours.
 CLOCK_SKEW = timedelta(minutes=2)
 
@@ -209,20 +206,3 @@ def _moment(row: Any) -> datetime:
 
 def _received(row: Any) -> Received:
     return Received(row.sid, row.from_, row.to, row.body or "", media_count(row.num_media), _moment(row))
-
-
-def opt_out(given: Mapping[str, str]) -> str | None:
-    """Return what a Messaging Service with opt-out keywords of its own took the text for: stop, start, help or None."""
-    return WISHES.get(given.get("OptOutType", "").strip().upper())
-
-
-def media_count(value: object) -> int:
-    """Return NumMedia as a count; nonsense and negative numbers are none."""
-    text = str(value or "0").strip()
-    return min(int(text), MOST_MEDIA) if text.isdecimal() and len(text) < 4 else 0
-
-
-def media(given: Mapping[str, str]) -> tuple[Media, ...]:
-    """Return what a webhook's fields say of the pictures on a text, as many as NumMedia counts."""
-    count = media_count(given.get("NumMedia"))
-    return tuple(Media(given.get(f"MediaUrl{one}", ""), given.get(f"MediaContentType{one}", "")) for one in range(count))

@@ -1,12 +1,14 @@
 """Imports go down only, and what is heavy or dangerous is imported in one place. A new module gets a floor here."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
+from tests.contract.shapes import OPERATIONS, SCHEMAS, WEBHOOK_FIELDS
 from tests.sources import ROOT, Import, Source, product
 
 #: From the ground up. A room may import rooms of its own floor and of the floors below it.
@@ -20,13 +22,13 @@ FLOORS = {
         "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
         "numbers", "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
-        "sms_text", "staff", "takeover", "turn", "vitals",
+        "sms_fields", "sms_text", "staff", "takeover", "turn", "vitals",
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
         "escalations", "gathering", "intake", "judgements", "loops", "media", "on_call", "overview", "patient_details",
-        "patient_files", "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion", "sessions", "silence",
-        "late_texts", "timeline_publishing", "training", "unread", "wish_to_stop", "wishes",
+        "late_texts", "patient_files", "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion",
+        "sessions", "silence", "timeline_publishing", "training", "unread", "wish_to_stop", "wishes",
     },
     "processes": {
         "__main__", "cli", "demo", "dialogue", "nlu", "scheduler", "simulator", "supervisor", "web",
@@ -59,12 +61,14 @@ KEPT_TO = {
     "starlette": ("web", "simulator"),
     "prometheus_client": ("web",),
 }
-KEPT_NOT_EVEN_BY_PREFIX = {"sms_text"}
+#: Where a carrier's own names for things may be said.
+KNOW_TWILIO = ("sms", "simulator")
+KEPT_NOT_EVEN_BY_PREFIX = {"sms_fields", "sms_text"}
 
 #: Rooms that only decide: no record, no network, no settings.
 PURE = {
     "answers", "asked_time", "checkins", "clinic_settings", "language", "levels", "local_time", "machines",
-    "patients_csv", "protocols", "reasons", "reply", "safety", "sms_text", "turn",
+    "patients_csv", "protocols", "reasons", "reply", "safety", "sms_fields", "sms_text", "turn",
 }  # fmt: skip
 IMPURE = ("sqlalchemy", "httpx", "requests", "socket", "bot.db", "bot.models", "bot.settings", "bot.clock")
 
@@ -146,6 +150,25 @@ def test_a_package_is_imported_only_where_it_belongs(package, rooms):
 def test_only_one_module_imports_twilio():
     users = {source.name for source in SOURCES for found in imports(source) if is_in(found.module, "twilio")}
     assert len(users) <= 1
+
+
+def test_only_the_gateway_and_the_simulator_know_how_twilio_names_things():
+    """Another carrier is a gateway, a reader of its webhooks and nothing else. What is a word of ours too ("To") cannot tell."""
+    names = {name for name in twilio_names() if re.search("[a-z][A-Z]|_sid$", name)} | {"x-twilio-signature"}
+    strangers = [source for source in SOURCES if not source.room.startswith(KNOW_TWILIO)]
+    assert not [
+        f"{source.path.relative_to(ROOT)}:{node.lineno} says {node.value}"
+        for source in strangers
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+
+
+def twilio_names() -> set[str]:
+    """Return the names of all parameters, fields and properties that pass between Twilio and its customer."""
+    asked = [shape[part]["properties"] for shape in OPERATIONS.values() for part in ("in_path", "query", "form")]
+    answered = [schema["properties"] for schema in SCHEMAS.values()]
+    return {*WEBHOOK_FIELDS, *(name for properties in (*asked, *answered) for name in properties)}
 
 
 @pytest.mark.parametrize("source", [source for source in SOURCES if source.room in PURE], ids=ids)

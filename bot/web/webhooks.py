@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import fault_points, intake, log, sms
+from bot import fault_points, intake, log, sms, sms_fields
 from bot.carrier import Received
 from bot.clock import Clock
 from bot.db import transaction
@@ -25,7 +25,6 @@ FORM = "application/x-www-form-urlencoded"
 #: Seconds for which a text waits in the request for a database that is away. Twilio hangs up after 15.
 PATIENCE = 10.0
 LOOK_AGAIN = 0.3
-LONGEST_SID = 64
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 Result = TypeVar("Result")
@@ -80,10 +79,10 @@ async def signed_fields(request: Request) -> dict[str, str]:
     raw = await _body(request)
     validator: sms.Validator = request.app.state.validator
     url = validator.url(request.url.path, request.scope["query_string"].decode("latin-1"))
-    if not validator.valid(url, raw, request.headers.get("x-twilio-signature", "")):
+    if not validator.valid(url, raw, request.headers.get(sms_fields.SIGNATURE, "")):
         raise Refusal(403, "the signature does not fit PUBLIC_URL and TWILIO_AUTH_TOKEN")
     given, ours = sms.fields(raw), request.app.state.settings.twilio_account_sid
-    if given.get("AccountSid", ours) != ours:
+    if sms_fields.account(given) not in (None, ours):
         raise Refusal(403, "this account is not TWILIO_ACCOUNT_SID")
     return given
 
@@ -98,19 +97,10 @@ async def _body(request: Request) -> bytes:
 
 
 def _text(given: dict[str, str], clock: Clock) -> Received:
-    missing = [name for name in ("MessageSid", "From", "To") if not given.get(name, "").strip()]
-    if missing or len(given["MessageSid"]) > LONGEST_SID:
-        raise Refusal(400, f"a text needs a usable {missing[0] if missing else 'MessageSid'}")
-    return Received(
-        sid=given["MessageSid"],
-        from_phone=given["From"].strip(),
-        to_phone=given["To"].strip(),
-        text=given.get("Body", ""),
-        media_count=sms.media_count(given.get("NumMedia")),
-        at=clock.now(),
-        opt_out=sms.opt_out(given),
-        media=sms.media(given),
-    )
+    try:
+        return sms_fields.text(given, clock.now())
+    except sms_fields.Unusable as missing:
+        raise Refusal(400, f"a text needs a usable {missing}") from None
 
 
 def _take_in(engine: Engine, clock: Clock, text: Received) -> str:
@@ -122,11 +112,11 @@ def _take_in(engine: Engine, clock: Clock, text: Received) -> str:
 
 
 def _note_receipt(engine: Engine, clock: Clock, given: dict[str, str], key: int | None) -> bool:
-    sid, code = given.get("MessageSid", ""), given.get("ErrorCode") or None
+    told = sms_fields.receipt(given)
     fault_points.reach("receipt_arrived")
     with transaction(engine) as session:
-        row = receipts.find(session, sid, key) if sid else None
-        new = row is not None and receipts.apply(session, row, sid, given.get("MessageStatus", ""), code, clock.now())
+        row = receipts.find(session, told.sid, key) if told.sid else None
+        new = row is not None and receipts.apply(session, row, told.sid, told.status, told.code, clock.now())
         fault_points.reach("receipt_written")
     fault_points.reach("receipt_committed")
     return new

@@ -14,6 +14,17 @@ from tests.contract.distil import SHAPES
 
 GIVEN: dict[str, Any] = json.loads(SHAPES.read_text())
 OPERATIONS: dict[str, Any] = GIVEN["operations"]
+SCHEMAS: dict[str, Any] = GIVEN["schemas"]
+#: The fields of webhooks, which the description leaves to Twilio's pages: of a text always and at times, of a receipt.
+TEXT_FIELDS = frozenset({
+    "AccountSid", "ApiVersion", "Body", "From", "MessageSid", "NumMedia", "NumSegments", "SmsMessageSid", "SmsSid", "SmsStatus",
+    "To", *(end + part for end in ("From", "To") for part in ("City", "Country", "State", "Zip")),
+})  # fmt: skip
+MEDIA_FIELDS = frozenset(f"Media{part}{index}" for part in ("Url", "ContentType") for index in range(10))
+SERVICE_FIELDS = frozenset({"MessagingServiceSid", "OptOutType"})
+RECEIPT_FIELDS = frozenset({"AccountSid", "ApiVersion", "From", "MessageSid", "MessageStatus", "SmsSid", "SmsStatus", "To"})
+RECEIPT_FIELDS_AT_TIMES = frozenset({"ErrorCode", "ErrorMessage", "MessagingServiceSid", "RawDlrDoneDate"})
+WEBHOOK_FIELDS = TEXT_FIELDS | MEDIA_FIELDS | SERVICE_FIELDS | RECEIPT_FIELDS | RECEIPT_FIELDS_AT_TIMES
 FORMATS = FormatChecker(formats=())
 #: How Twilio writes every refusal; its description of the API does not say.
 ERROR = {
@@ -101,7 +112,7 @@ def _complete(name: str) -> dict[str, Any]:
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in schema:
-        return _all_required(GIVEN["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+        return _all_required(SCHEMAS[schema["$ref"].rsplit("/", 1)[1]])
     found = dict(schema)
     if "items" in found:
         found["items"] = _all_required(found["items"])
