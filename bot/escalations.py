@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import log, outbox, sms_text
+from bot.checkins.daytime import Daytime
 from bot.errors import InputError
 from bot.levels import at_least, worst
 from bot.models import Clinic, Escalation, Message, Patient, Staff
@@ -183,8 +184,8 @@ def staff_reply(
         until = prolong(session, case.patient, now)
         take_over(session, case.patient, staff, now, until=until, announce=is_announced(session, case.patient_id))
         case.first_answered_at = case.first_answered_at or now
-    elif not now < not_before <= now + LATEST_REPLY:
-        raise InputError(f"Choose a time to send it at that is still to come, within {LATEST_REPLY.days} days.")
+    else:
+        _check_later(case.patient, now, not_before)
     count = session.execute(select(Message.id).where(Message.patient_id == case.patient_id, Message.sender == "staff")).all()
     row = outbox.queue(
         session,
@@ -219,6 +220,17 @@ def call_back(session: Session, patient: Patient, message_id: int) -> None:
     if row is None or row.status != "queued" or row.attempts:
         raise InputError("This answer can no longer be called back.")
     row.status, row.error_code = "cancelled", "called_back"
+
+
+def _check_later(patient: Patient, now: datetime, at: datetime) -> None:
+    """Refuse a time that is none, and one at which it would wake somebody: to write at once is a person's decision."""
+    if not now < at <= now + LATEST_REPLY:
+        raise InputError(f"Choose a time to send it at that is still to come, within {LATEST_REPLY.days} days.")
+    clinic, theirs = patient.clinic, zone(patient.timezone)
+    if not Daytime(clinic.window_start, clinic.window_end, theirs).includes(at):
+        hours = f"{clinic.window_start:%H:%M} and {clinic.window_end:%H:%M}"
+        local = f"{at.astimezone(theirs):%H:%M}"
+        raise InputError(f"It will be {local} where the patient lives: choose a time between {hours} there.")
 
 
 def _check_reply(patient: Patient, text: str) -> None:

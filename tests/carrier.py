@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from bot.settings import Settings
 
@@ -120,11 +120,16 @@ class _Handler(BaseHTTPRequestHandler):
         if self.carrier.list_is_broken:
             self._answer(503, {"code": 20503, "message": "away", "status": 503})
         elif parts.path.endswith("/Messages.json"):
-            rows = self.carrier.listed(parse_qs(parts.query))
-            self._answer(200, {"messages": rows, "page": 0, "page_size": 1000, "next_page_uri": None, "uri": self.path})
+            self._answer(200, self._page(parts.path, parse_qs(parts.query)))
         else:
             sid = parts.path.rsplit("/", 1)[1].removesuffix(".json")
             self._answer(200, next(row for row in self.carrier.accepted if row["sid"] == sid))
+
+    def _page(self, path: str, query: dict[str, list[str]]) -> dict[str, Any]:
+        rows, size, page = self.carrier.listed(query), int(query.get("PageSize", ["50"])[0]), int(query.get("Page", ["0"])[0])
+        following = urlencode({**query, "Page": page + 1}, doseq=True) if len(rows) > (page + 1) * size else None
+        shown = rows[page * size : (page + 1) * size]
+        return {"messages": shown, "page": page, "next_page_uri": following and f"{path}?{following}", "uri": self.path}
 
     def _answer(self, status: int, body: dict[str, Any], retry_after: str = "") -> None:
         raw = json.dumps(body).encode()

@@ -8,12 +8,12 @@ from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from bot import intake, reception
-from bot.db import transaction
+from bot import intake, reception, vitals
+from bot.db import reading, transaction
 from bot.intake import Poll
 from bot.models import Message
 from bot.sms import Gateway, _signature_of_bytes
-from bot.web import webhooks
+from bot.web import metrics, turned_away, webhooks
 from bot.web.app import create_app
 from tests.carrier import ACCOUNT, PUBLIC_URL, TOKEN, running_carrier, settings_for
 from tests.integration.people import AYA, CLINIC, cases, change, check_in, messages, open_clinic, patient_called, queue, row_of
@@ -156,6 +156,39 @@ def test_bad_input_has_a_clear_answer_and_leaves_nothing(client, engine, raw, he
 def test_nobody_we_could_answer_is_acknowledged_and_not_recorded(client, engine, changed):
     assert post(client, INBOUND, text(**changed)).status_code == 200
     assert texts_in(engine) == []
+
+
+def test_another_account_is_refused_although_it_is_signed(client, engine):
+    before = turned_away.so_far("refused_403")
+    assert post(client, INBOUND, text(AccountSid="AC" + "9" * 32)).status_code == 403
+    assert texts_in(engine) == [] and turned_away.so_far("refused_403") == before + 1
+
+
+def test_a_signed_text_of_100_kilobytes_is_refused(client, engine):
+    assert post(client, INBOUND, text(Body="x" * 100_000)).status_code == 413
+    assert texts_in(engine) == []
+
+
+def test_what_was_turned_away_is_counted_for_who_watches(client, engine, clock):
+    before = turned_away.so_far("unknown_number")
+    post(client, INBOUND, text(To="+15005550006"))
+    assert turned_away.so_far("unknown_number") == before + 1
+    with reading(engine) as session:
+        shown = metrics.text(vitals.read(session, clock.now())).decode()
+    assert f'aftercare_webhooks_turned_away_total{{why="unknown_number"}} {before + 1:.1f}' in shown
+
+
+@pytest.mark.parametrize(("told", "is_out"), [("STOP", True), ("stop", True), ("HELP", False), ("OTHER", False), ("", False)])
+def test_what_the_carrier_says_it_took_a_text_for_is_honoured(client, engine, told, is_out):
+    post(client, INBOUND, text(Body="please leave it", OptOutType=told))
+    assert (patient_called(engine).opted_out_at is not None) == is_out
+
+
+def test_a_text_that_is_posted_again_after_days_is_still_the_same_one(client, engine, clock):
+    post(client, INBOUND, text())
+    clock.advance(days=9)
+    assert post(client, INBOUND, text()).status_code == 200
+    assert len(texts_in(engine)) == 1
 
 
 def test_only_post_is_taken(client):
@@ -342,7 +375,7 @@ def test_the_ledger_follows_the_receipts(client, engine, clock, receipts, status
     key = sent(engine, clock, sender="check_in", purpose=f"check_in:{row.id}")
     change(engine, row, status="sent", message_id=key)
     for name in receipts:
-        receipt(client, name, ErrorCode="30003" if name == "undelivered" else "")
+        receipt(client, name, ErrorCode="30004" if name == "undelivered" else "")
     assert check_in(engine, "24h").status == status
 
 

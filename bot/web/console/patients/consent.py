@@ -1,10 +1,10 @@
-"""Who said that a patient may be texted, when, and in what words."""
+"""Who said that a patient may be texted, when, and in what words; and that they want no more texts, told to the clinic."""
 
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from bot import patient_details
+from bot import opt_out, patient_details
 from bot.errors import InputError
 from bot.models import Patient
 from bot.web.console import typed_time
@@ -24,7 +24,7 @@ def show(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     """Put the consent on file, or show what was typed with what is wrong."""
-    typed = {name: visit.form.get(name, "") for name in ("source", "at", "words")}
+    typed = {name: visit.form.get(name, "") for name in ("source", "at", "words", "again")}
     try:
         if typed["source"] not in patient_details.CONSENT_SOURCES:
             raise InputError("Choose how the consent was given.")
@@ -32,11 +32,20 @@ def save(visit: Visit) -> Response:
         with visit.changing() as desk:
             patient = desk.lock_patient(visit.number("patient_id"))
             who: dict[str, Any] = {"now": desk.now, "actor": desk.staff.email, "staff_id": desk.staff.id}
+            who["asked_again"] = bool(typed["again"])
             patient_details.record_consent(desk.session, patient, source=typed["source"], at=at, words=typed["words"], **who)
             return RedirectResponse(f"/console/patients/{patient.id}?done=consent", 303)
     except InputError as error:
         with visit.reading() as desk:
             return _page(visit, desk.get(Patient, visit.number("patient_id")), typed, sentence(error), 422)
+
+
+def withdraw(visit: Visit) -> Response:
+    """They told the clinic that they want no more texts: as final as a STOP of their own. Nothing is sent about it."""
+    with visit.changing() as desk:
+        patient = desk.lock_patient(visit.number("patient_id"))
+        opt_out.stop(desk.session, patient, "staff", desk.now, by=desk.staff.email, staff_id=desk.staff.id)
+    return RedirectResponse(f"/console/patients/{patient.id}?done=opt_out", 303)
 
 
 def _page(visit: Visit, patient: Patient, typed: dict[str, str], problem: str = "", status: int = 200) -> Response:

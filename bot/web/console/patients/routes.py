@@ -37,6 +37,7 @@ def _person() -> list[BaseRoute]:
         route(f"{PATIENT}/details", change(details.save, CHANGE), POST),
         route(f"{PATIENT}/consent", page(consent.show, CHANGE), GET),
         route(f"{PATIENT}/consent", change(consent.save, CHANGE), POST),
+        route(f"{PATIENT}/no-texts", change(consent.withdraw, CHANGE), POST),
         route(f"{PATIENT}/ledger.csv", page(ledger.download, EXPORT), GET),
         route(f"{PATIENT}/export", change(record.download, EXPORT), POST),
         route(f"{PATIENT}/erase", page(erasing.show, ERASE), GET),

@@ -28,6 +28,7 @@ DONE = {
     "discharge": "The aftercare has ended: no further check-in goes out.",
     "details": "The details were saved.",
     "consent": "The consent is on file.",
+    "opt_out": "They get no more texts.",
     "erase": "This person was erased.",
 }
 
