@@ -34,17 +34,17 @@ class Row(NamedTuple):
     timezone: str
     opted_out_at: datetime | None
     paused_at: datetime | None
-    phone_problem: str | None
     discharged_at: datetime | None
     consent_at: datetime | None
     cancelled_at: datetime | None
     timeline_version_id: int | None
+    phone_problem: str | None = None
 
 
 COLUMNS = (
     CheckIn.id, CheckIn.clinic_id, CheckIn.session_id, CheckIn.patient_id, CheckIn.step, CheckIn.due_at, CheckIn.expires_at,
-    Patient.timezone, Patient.opted_out_at, Patient.paused_at, Patient.phone_problem, Patient.discharged_at, Patient.consent_at,
-    TreatmentSession.cancelled_at, TreatmentSession.timeline_version_id,
+    Patient.timezone, Patient.opted_out_at, Patient.paused_at, Patient.discharged_at, Patient.consent_at,
+    TreatmentSession.cancelled_at, TreatmentSession.timeline_version_id, Patient.phone_problem,
 )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ class Life:
         self.now = performed_at
         self.sends: list[Kept] = []
         self.talk, self.cases = Talk(), []
-        self.stopped = self.discharged = self.paused = self.cancelled = False
+        self.stopped = self.discharged = self.paused = self.cancelled = self.number_is_bad = False
+        self.consented = True
         self.rows = [Kept(row.step, row.status, row.reason, row.due_at, row.expires_at, row.due_at) for row in self.plan()]
         for row in self.rows:
             if not row.is_open:
@@ -96,9 +97,10 @@ class Life:
 
     def look_at(self, row):
         office = Office(1, "+442079460000", "999", *self.window)
-        marks = (self.stopped, self.paused, self.discharged, self.cancelled)
+        marks = (self.stopped, self.paused, self.discharged, self.consented, self.cancelled)
         dates = [self.now if mark else None for mark in marks]
-        seen = Row(1, 1, SESSION, PATIENT, row.step, row.due_at, row.expires_at, self.zone, *dates, None)
+        code = "21211" if self.number_is_bad else None
+        seen = Row(1, 1, SESSION, PATIENT, row.step, row.due_at, row.expires_at, self.zone, *dates, None, code)
         situation = self.known().situation(seen, office, self.timeline, self.now)
         due = Due(self.timeline.step(row.step), row.due_at, row.expires_at)
         found = decide(due, situation, self.now, quiet=self.timeline.quiet)
@@ -126,8 +128,10 @@ class Life:
         assert self.window[0] <= local < self.window[1], "outside the window"
         assert row.planned_for <= now, "before it was due"
         assert now < row.expires_at, "after its time"
-        assert daytime.includes(daytime.closing(now) - timedelta(seconds=1)) or daytime.closing(now) - now <= MINUTE
+        assert daytime.includes(daytime.closing(now) - timedelta(seconds=1)), "until after the daytime"
+        assert daytime.closing(now) - now >= MINUTE, "with no time left to arrive"
         assert not (self.stopped or self.discharged or self.cancelled), "to somebody who has left"
+        assert not self.number_is_bad, "to a number that cannot be texted"
         assert not (self.paused or self.talk.is_taken_over or self.talk.is_waiting), "into a conversation"
         assert not set(self.cases) & {"urgent", "emergency"}, "cheerfully into an emergency"
         assert self.talk.asked_at is None or now >= self.talk.asked_at + QUESTION_HOLDS, "over a question of ours"
@@ -149,6 +153,9 @@ class Life:
 
     def pause(self, _):
         self.paused = not self.paused
+
+    def find_bad_number(self, _):
+        self.number_is_bad = not self.number_is_bad
 
     def take_over(self, _):
         self.talk.is_taken_over = not self.talk.is_taken_over
@@ -191,7 +198,7 @@ DEEDS = (
     "write", "answer", "raise_case", "resolve", "take_over", "pause", "jump", "move_zone", "move_window", "move_session", "stop",
     "discharge", "cancel",
 )  # fmt: skip
-GENTLE = DEEDS[:10]
+GENTLE = (*DEEDS[:10], "find_bad_number")
 
 
 def conditions(number):
