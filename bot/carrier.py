@@ -111,6 +111,11 @@ def error_for(status: int, code: int | None, retry_after: float | None = None) -
     return Refused(known)
 
 
+def validity(seconds: float) -> int:
+    """Return for how many whole seconds the carrier is asked to try, where a text is worth so many."""
+    return int(min(max(seconds, SHORTEST_VALIDITY.total_seconds()), LONGEST_VALIDITY.total_seconds()))
+
+
 def is_bad_number(code: str | None) -> bool:
     """Return whether an error code says that this number can never be texted."""
     return code is not None and code.isdigit() and int(code) in BAD_NUMBER

@@ -17,7 +17,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, Busy, Media, Received, SendError, Sent, Unclear, error_for
+from bot.carrier import Busy, Media, Received, SendError, Sent, Unclear, error_for, validity
 from bot.settings import Settings
 from bot.sms_fields import MOST_MEDIA, media_count
 from bot.sms_text import to_gsm7
@@ -72,7 +72,7 @@ class Gateway:
                 # Our row's id: a callback can settle a send whose answer never came.
                 status_callback=f"{self.callback}?message={message_id}",
                 smart_encoded=True,
-                validity_period=int(min(max(validity_s, SHORTEST_VALIDITY.total_seconds()), LONGEST_VALIDITY.total_seconds())),
+                validity_period=validity(validity_s),
             )
         except (TwilioException, RequestException, ValueError) as error:
             raise self._meaning(error) from None
