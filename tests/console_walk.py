@@ -26,6 +26,8 @@ from bot.models import (
     CaseNote,
     Clinic,
     Draft,
+    Message,
+    Photo,
     Procedure,
     ProtocolVersion,
     Staff,
@@ -121,11 +123,16 @@ def populate(engine: Engine, now: datetime) -> Places:
         session.flush()
         reply = CannedReply(clinic_id=rosewood.id, title="Ring us", text="Please ring Rosewood on {clinic_phone}")
         session.add(reply)
+        text = session.scalars(select(Message).where(Message.patient_id == world.mary).limit(1)).one()
+        photo = Photo(clinic_id=rosewood.id, patient_id=world.mary, message_id=text.id, number=1, url="", created_at=now,
+                      delete_after=now, state="waiting", said_type="image/jpeg")  # fmt: skip
+        session.add(photo)
         session.flush()
         browser, marys = session.scalars(select(StaffSession)).one(), TreatmentSession.patient_id == world.mary
         treatment = session.scalars(select(TreatmentSession).where(marys)).one()
         rows = {"case_id": world.mary_case, "patient_id": world.mary, "session_id": treatment.id, "staff_id": clara.id}
-        return Places(world, {**rows, "browser_id": browser.id, "reply_id": reply.id, "note_id": note.id, **NAMED_ALIKE})
+        rows |= {"browser_id": browser.id, "reply_id": reply.id, "note_id": note.id, "photo_id": photo.id}
+        return Places(world, {**rows, **NAMED_ALIKE})
 
 
 #: What clinics call by the same names: an address with such a name leads everybody to their own.

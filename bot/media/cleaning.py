@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from bot.errors import BotError
 from bot.media import words
 
-#: What Pillow may try: what phones send, and nothing that runs another program or draws by commands.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF")
+#: What Pillow may try: what phones send, and nothing that runs another program or draws by commands. Several pictures in one
+#: JPEG are a JPEG too. Each is there because its plug-in is imported; the others of Pillow's forty are not even loaded.
+PLUG_INS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin, AvifImagePlugin)
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 #: A small file can unpack into more than a machine has.
 MOST_PIXELS, LONGEST_SIDE = 40_000_000, 2048
 QUALITY = 85

@@ -23,9 +23,11 @@ from bot.models import (
     Judgement,
     Message,
     Patient,
+    Photo,
     Procedure,
     TreatmentSession,
 )
+from bot.person_export.photos import photos
 
 STAFF = "clinic staff"
 
@@ -43,6 +45,7 @@ def everything(session: Session, patient: Patient, now: datetime) -> dict[str, A
         "messages": _messages(session, patient, "patient", "bot", "check_in", "staff"),
         "alerts_to_staff": [_without_numbers(one) for one in _messages(session, patient, "alert")],
         "cases": cases,
+        "photos": photos(session, patient),
         "notes": _notes(session, patient),
         "remembered_of_the_conversation": talk.memory if talk else {},
         "who_looked_and_changed": _audit(session, patient, treatments, cases),
@@ -181,6 +184,7 @@ def _notes(session: Session, patient: Patient) -> list[dict[str, Any]]:
 def _audit(session: Session, patient: Patient, treatments: Sequence[dict], cases: Sequence[dict]) -> list[dict[str, Any]]:
     """Return every look at and change of this person's record."""
     keys = [f"session:{one['id']}" for one in treatments] + [f"case:{one['id']}" for one in cases]
+    keys += [f"photo:{key}" for key in session.scalars(select(Photo.id).where(Photo.patient_id == patient.id))]
     about = (Audit.clinic_id == patient.clinic_id, Audit.target.in_([f"patient:{patient.id}", *keys]))
     lines = session.execute(select(Audit).where(*about).order_by(Audit.id)).scalars()
     return [{"at": _at(line.at), "by": _by(line.actor), "action": line.action, "target": line.target} for line in lines]

@@ -27,11 +27,11 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers; pages are never stored, `cache` says otherwise for static files."""
+    """ASGI middleware that adds the headers; pages are never stored, `cache` and `policy` say otherwise for what is no page."""
 
-    def __init__(self, app: ASGIApp, cache: str = "no-store") -> None:
+    def __init__(self, app: ASGIApp, cache: str = "no-store", policy: str = POLICY) -> None:
         self.app = app
-        self.headers = {**HEADERS, "Cache-Control": cache}
+        self.headers = {**HEADERS, "Cache-Control": cache, "Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:

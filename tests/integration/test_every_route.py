@@ -36,7 +36,7 @@ def clinics(places, engine):
         return dict(session.execute(select(Clinic.slug, Clinic.id)).all())
 
 
-NAMES = ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id", "reply_id")
+NAMES = ("case_id", "patient_id", "session_id", "staff_id", "browser_id", "note_id", "reply_id", "photo_id")
 
 
 def names_a_row(stop):

@@ -27,7 +27,7 @@ NO_ACCOUNT = "none"
 YEARS = range(2000, 2200)
 HEADS = ("at", "who", "action", "what", "target", "detail")
 #: Where the thing that a line is about can be seen.
-PAGES = {"case": "/console/cases/", "patient": "/console/patients/", "staff": "/console/people/"}
+PAGES = {"case": "/console/cases/", "patient": "/console/patients/", "staff": "/console/people/", "photo": "/console/photos/"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from bot.web.console import canned_page, case, events, handling, inbox, judging
+from bot.web.console import canned_page, case, events, handling, inbox, judging, photos
 from bot.web.console.routing import GET, POST, route
 from bot.web.console.visit import change, page
 
@@ -27,6 +27,7 @@ def routes() -> list[BaseRoute]:
         route(f"{CASE}/unsnooze", change(handling.unsnooze, "cases.answer"), POST),
         route(f"{CASE}/merge", change(handling.merge, "cases.answer"), POST),
         route(f"{CASE}/notes", change(handling.add_note, "cases.answer"), POST),
+        route("/console/photos/{photo_id:int}", page(photos.show), GET, **photos.FRAME),
         route("/console/canned", page(canned_page.show, "canned.look"), GET),
         route("/console/canned", change(canned_page.add, "canned.change"), POST),
         route("/console/canned/{reply_id:int}", change(canned_page.change, "canned.change"), POST),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot import reasons
 from bot.models import Judgement, Message, Patient, Staff
-from bot.web.console import codes, marks
+from bot.web.console import codes, marks, photos
 from bot.web.console.delivered import state
 from bot.web.console.desk import Desk
 from bot.web.console.moments import Moments
@@ -42,6 +42,7 @@ class Bubble:
     is_new: bool
     #: What staff said it should have been, and who; None where nobody has.
     judged: tuple[str, str] | None
+    photos: list[photos.Shown]
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def conversation(
     names = _Names(desk, patient, everybody(desk) if people is None else people)
     days = [moments.day(_shown_at(message)) for message, _ in shown]
     begins = [day if day != previous else None for day, previous in zip(days, [None, *days], strict=False)]
-    bubbles = [_bubble(*one, names, moments, day, seen) for one, day in zip(shown, begins, strict=True)]
+    seen_with = photos.on_texts(desk, (message for message, _ in shown))
+    bubbles = [_bubble(*one, names, moments, day, seen, seen_with) for one, day in zip(shown, begins, strict=True)]
     earlier_than = shown[0][0].id if len(found) > PAGE else None
     newest, is_erased = shown[-1][0].id if shown else 0, patient.erased_at is not None
     return Conversation(bubbles, newest, earlier_than, before > 0, patient.id, case_id, is_erased)
@@ -129,7 +131,13 @@ class _Names:
 
 
 def _bubble(
-    message: Message, judgement: Judgement | None, names: _Names, moments: Moments, day: str | None, seen: int | None
+    message: Message,
+    judgement: Judgement | None,
+    names: _Names,
+    moments: Moments,
+    day: str | None,
+    seen: int | None,
+    seen_with: Mapping[int, list[photos.Shown]],
 ) -> Bubble:
     return Bubble(
         message=message,
@@ -144,6 +152,7 @@ def _bubble(
         reader=reasons.reader_view(message.explanation),
         is_new=seen is not None and message.id > seen,
         judged=(judgement.level, names.staff(judgement.staff_id)) if judgement else None,
+        photos=seen_with.get(message.id, []),
     )
 
 

@@ -25,6 +25,7 @@ from bot.models import (
     Judgement,
     Message,
     Patient,
+    Photo,
     Procedure,
     ProtocolVersion,
     RecoveryCode,
@@ -35,7 +36,7 @@ from bot.models import (
 )
 
 #: Tables that carry their clinic themselves, and those that belong to it through their patient, procedure or member of staff.
-OWN = (Audit, CannedReply, CaseNote, CheckIn, Escalation, Judgement, Message, Patient, Procedure, Staff)
+OWN = (Audit, CannedReply, CaseNote, CheckIn, Escalation, Judgement, Message, Patient, Photo, Procedure, Staff)
 THROUGH_PATIENT = (Conversation, TreatmentSession)
 THROUGH_PROCEDURE = (Draft, ProtocolVersion, TimelineVersion)
 THROUGH_STAFF = (RecoveryCode, StaffSession)

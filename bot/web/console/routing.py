@@ -19,8 +19,11 @@ OPEN_TO_ALL = (
 )
 
 
-def route(path: str, endpoint: Any, methods: list[str]) -> Route:
-    """Return a route. TypeError, so no start, for a handler that is not wrapped in page(...) or change(...) of the visit."""
+def route(path: str, endpoint: Any, methods: list[str], **frame: str) -> Route:
+    """Return a route; `frame` says where its headers differ from a page's.
+
+    TypeError, so no start, for a handler that is not wrapped in page(...) or change(...) of the visit.
+    """
     if path not in OPEN_TO_ALL and not hasattr(endpoint, "may"):
         raise TypeError(f"{path} asks nobody who they are: wrap its handler in page(...) or change(...)")
-    return Route(path, endpoint, methods=methods, middleware=[Middleware(SecurityHeaders)])
+    return Route(path, endpoint, methods=methods, middleware=[Middleware(SecurityHeaders, **frame)])

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from bot import person_export
+from bot.media import Storage
 from bot.models import Patient
 from bot.web.console.visit import Visit
 
@@ -15,6 +16,6 @@ def download(visit: Visit) -> Response:
     visit.note("patient.export", f"patient:{key}")
     with visit.reading() as desk:
         patient = desk.get(Patient, key)
-        packed = person_export.archive(desk.session, patient, desk.now)
+        packed = person_export.archive(desk.session, patient, desk.now, Storage(visit.request.app.state.settings.photo_dir))
         where = {"Content-Disposition": f'attachment; filename="{person_export.file_name(patient, desk.now)}"'}
         return Response(packed, media_type="application/zip", headers=where)
