@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 python := source scripts/quiet && .venv/bin/python
 
-.PHONY: help run test train train-danger eval compare bench lock lint types environment
+.PHONY: help run test train train-danger eval compare bench screenshots lock lint types environment
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +32,9 @@ compare: environment ## the same texts understood in other ways: keywords, Rasa'
 
 bench: train ## performance, beside peers
 	@$(python) -m bench
+
+screenshots: environment ## a picture of every page into docs/images; of a running demo with ARGS="--url http://127.0.0.1:8000"
+	@$(python) -m tests.screenshots $(ARGS)
 
 lint: environment ## style of the code
 	@$(python) -m ruff check .

@@ -22,6 +22,8 @@ def bring(page: Chrome) -> None:
     """
     source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+    # A window in the background shows no focus.
+    page.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
 
 
 def faults(page: Chrome, *rules: str) -> list[str]:
