@@ -20,6 +20,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--database", choices=combinations.DATABASES, help="only on this one")
     parser.add_argument("--point", help="only this point")
     parser.add_argument("--fault", help="only this fault of the carrier")
+    parser.add_argument("--part", default="1/1", help="only this part of them, such as 1/2: several run side by side")
     parser.add_argument("--json", type=Path, help="where to write the outcomes as well")
     return parser
 
@@ -30,7 +31,9 @@ def chosen(asked: argparse.Namespace) -> list[Combination]:
     whole = asked.all or asked.point or asked.fault
     found = combinations.everything() if whole else [one for database in databases for one in combinations.sample(database)]
     wanted = {"database": asked.database, "point": asked.point, "fault": asked.fault}
-    return [one for one in found if all(not value or getattr(one, name) == value for name, value in wanted.items())]
+    which, parts = (int(number) for number in asked.part.split("/"))
+    fitting = [one for one in found if all(not value or getattr(one, name) == value for name, value in wanted.items())]
+    return fitting[which - 1 :: parts]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,9 +46,9 @@ def main(argv: list[str] | None = None) -> int:
             outcomes.append(stage.play(theatre, one))
             if outcomes[-1].problems:
                 tell(outcomes[-1])
+            if asked.json:
+                asked.json.write_text(json.dumps([as_row(done) for done in outcomes]))
     sys.stdout.write("\n".join([*summary(outcomes), f"{time.monotonic() - began:.0f} s in all", ""]))
-    if asked.json:
-        asked.json.write_text(json.dumps([as_row(one) for one in outcomes]))
     return 1 if any(one.problems for one in outcomes) else 0
 
 

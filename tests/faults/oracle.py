@@ -1,7 +1,7 @@
 """What must be true when the dust has settled, by our record and by the carrier's own list."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,26 +13,30 @@ from bot import outbox
 from bot.db import reading
 from bot.models import Clinic, Escalation, Message
 from bot.reconciling import reckon
-from bot.sms_text import to_gsm7
 
 if TYPE_CHECKING:
     from tests.faults.stage import Theatre
 
 #: Texts that the carrier has had, and those that it must never have had.
 TAKEN, NOT_TAKEN = ("sent", "delivered", "undelivered"), ("cancelled", "expired")
-#: A text: to whom, and its words.
-Text = tuple[str, str]
+TWICE = 2
 
 
-def judge(theatre: "Theatre", engine: Engine, now: datetime) -> tuple[list[str], list[str]]:
-    """Return what is wrong, in words, and the purposes of texts that the carrier took twice."""
+def judge(theatre: "Theatre", engine: Engine, now: datetime, can_tell: bool = True) -> tuple[list[str], list[str]]:
+    """Return what is wrong, in words, and what the carrier took twice. `can_tell`: whether it could be asked what it had."""
     inbound = [row["sid"] for row in theatre.carrier_rows("SELECT sid FROM carrier_message WHERE direction = 'inbound'")]
-    told = theatre.carrier_rows("SELECT to_phone, body FROM carrier_message WHERE direction != 'inbound'")
-    accepted = Counter((row["to_phone"], to_gsm7(row["body"]).strip()) for row in told)
+    accepted = taken(theatre)
     with reading(engine) as session:
-        twice = _twice(session, accepted)
-        wrong = [*_texts(session, inbound), *_sends(session, accepted), *_ledger(session, now)]
-        return wrong + [f"the carrier took twice: {purpose}" for purpose in twice], twice
+        ours = session.execute(select(Message).where(Message.direction == "out")).scalars().all()
+        twice = [kind(row) for row in ours if accepted[row.id] > 1]
+        wrong = [*_texts(session, inbound), *_sends(session, ours, accepted, can_tell), *_ledger(session, now)]
+        return wrong, twice
+
+
+def taken(theatre: "Theatre") -> Counter[int]:
+    """Return how often the carrier took each of our texts, by the id that we send along for its receipts."""
+    told = theatre.carrier_rows("SELECT callback_url FROM carrier_message WHERE direction != 'inbound'")
+    return Counter(int(row["callback_url"].rpartition("=")[2]) for row in told)
 
 
 def _texts(session: Session, sids: list[str]) -> Iterator[str]:
@@ -50,28 +54,26 @@ def _texts(session: Session, sids: list[str]) -> Iterator[str]:
             yield f"a text has {replies[row.id]} replies and {cases[row.id]} cases: {row.text}"
 
 
-def _sends(session: Session, accepted: Counter[Text]) -> Iterator[str]:
+def _sends(session: Session, ours: Sequence[Message], accepted: Counter[int], can_tell: bool) -> Iterator[str]:
     """What the record says has left is what the carrier has, and what did not leave is with staff or in the ledger."""
-    rows = session.execute(select(Message).where(Message.direction == "out")).scalars().all()
-    ours = Counter(_text(row) for row in rows)
-    yield from (f"the carrier has a text that we know nothing of, to {to}" for to, body in accepted if not ours[(to, body)])
-    told = {key for key in session.execute(select(Escalation.message_id)).scalars() if key}
-    for row in rows:
-        taken = accepted[_text(row)]
-        if row.status in TAKEN and not taken:
-            yield f"lost: {_kind(row)} is {row.status}, the carrier never had it"
-        elif row.status in NOT_TAKEN and taken:
-            yield f"{_kind(row)} is {row.status}, but the carrier has it"
+    yield from (f"the carrier has a text that we know nothing of: {key}" for key in accepted.keys() - {row.id for row in ours})
+    told = set(session.execute(select(Escalation.message_id)).scalars())
+    for row in ours:
+        if accepted[row.id] > 1 and (can_tell or not may_go_twice(row, accepted[row.id])):
+            yield f"the carrier took it {accepted[row.id]} times: {kind(row)}"
+        if row.status in TAKEN and not accepted[row.id]:
+            yield f"lost: {kind(row)} is {row.status}, the carrier never had it"
+        elif row.status in NOT_TAKEN and accepted[row.id]:
+            yield f"{kind(row)} is {row.status}, but the carrier has it"
         elif row.status in ("queued", "sending", "unknown") and row.attempts:
-            yield f"{_kind(row)} still waits: {row.status} ({row.error_code})"
+            yield f"{kind(row)} still waits: {row.status} ({row.error_code})"
         elif row.status == "failed" and row.sender in ("bot", "staff") and row.id not in told:
-            yield f"{_kind(row)} failed ({row.error_code}), and nobody was told"
+            yield f"{kind(row)} failed ({row.error_code}), and nobody was told"
 
 
-def _twice(session: Session, accepted: Counter[Text]) -> list[str]:
-    rows = session.execute(select(Message).where(Message.direction == "out")).scalars().all()
-    ours = Counter(_text(row) for row in rows)
-    return [_kind(row) for row in rows if accepted[_text(row)] > ours[_text(row)]]
+def may_go_twice(row: Message, times: int) -> bool:
+    """Return whether a second copy was better than none: an emergency's words while the carrier cannot be asked."""
+    return bool(row.priority == outbox.EMERGENCY and times == TWICE)
 
 
 def _ledger(session: Session, now: datetime) -> Iterator[str]:
@@ -79,10 +81,7 @@ def _ledger(session: Session, now: datetime) -> Iterator[str]:
         yield from (f"ledger: {words}" for words in reckon(session, key, now).mismatches)
 
 
-def _text(row: Message) -> Text:
-    return row.to_phone, to_gsm7(row.text).strip()
-
-
-def _kind(row: Message) -> str:
+def kind(row: Message) -> str:
+    """Return what a text is for."""
     emergency = " (emergency)" if row.priority == outbox.EMERGENCY else ""
     return f"{(row.purpose or '?').split(':')[0]}{emergency}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import fault_points
+from bot.supervisor import _LIBC, PR_SET_PDEATHSIG
 
 #: Seconds: no piece of work of a combination takes longer unless it hangs.
 LONGEST = 40.0
@@ -55,6 +56,7 @@ def fork(work: Callable[[], int | None], log: Path, fault_point: str | None = No
         return Child(process_id)
     status = 70
     try:
+        _die_with_parent()
         _redirect(log)
         fault_points.arm(fault_point)
         status = work() or 0
@@ -69,3 +71,8 @@ def _redirect(log: Path) -> None:
         os.dup2(words.fileno(), 1)
         os.dup2(words.fileno(), 2)
     sys.stdout, sys.stderr = os.fdopen(1, "w", buffering=1), os.fdopen(2, "w", buffering=1)
+
+
+def _die_with_parent() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

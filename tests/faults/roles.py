@@ -28,7 +28,7 @@ from bot.simulator import callbacks, phones_api
 from bot.web.app import create_app
 
 #: Seconds until the gateway gives up on a silent carrier, so that a combination needs no ten of them.
-TIMEOUT = (1.0, 0.35)
+TIMEOUT = (2.0, 0.6)
 #: The carrier tells at once what became of a text, and asks once only, as Twilio does.
 PACE, IDLE, TRIES = 0.002, 0.02, (0.0,)
 WAITS, QUIET = 3, 0
@@ -101,12 +101,13 @@ class Roles:
         engine, clock = self.engine(), self.clock
         gateway = sms.Gateway(self.settings)
         delivery = Delivery(engine, gateway, scheduler.worker_name(), clock)
-        for job in scheduler.jobs(engine, gateway, clock, delivery, self.settings):
-            scheduler.Guard(job)()
+        guards = [scheduler.Guard(job) for job in scheduler.jobs(engine, gateway, clock, delivery, self.settings)]
+        for guard in guards:
+            guard()
         for lane in LANES:
             wait(delivery.start(lane))
         delivery.stop()
-        return WAITS if self._is_waiting(engine) else QUIET
+        return WAITS if self._is_waiting(engine) or any(guard.failures for guard in guards) else QUIET
 
     def _is_waiting(self, engine: Engine) -> bool:
         inbound = (Message.direction == "in") & (Message.status == "received")

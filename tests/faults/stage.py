@@ -27,7 +27,7 @@ from bot.simulator.store import FILE
 from bot.web import webhooks
 from tests.conftest import THURSDAY_MORNING
 from tests.faults import oracle
-from tests.faults.combinations import ORDERS, WELL, Combination
+from tests.faults.combinations import CANNOT_TELL, ORDERS, WELL, Combination
 from tests.faults.processes import KILLED, Child, fork
 from tests.faults.roles import QUIET, Roles
 from tests.house import CLINIC_PHONE, ON_CALL, demo_settings, free_port
@@ -39,6 +39,8 @@ HOURS = {ASKS: 30, IN_DANGER: 30, STOPS: 30, IS_DUE: 4}
 SAID = ((ASKS, "can I wear makeup?"), (IN_DANGER, "i cant breathe and my tongue is swelling"), (STOPS, "STOP"))
 #: Seconds by which time moves on between two looks: at first a text's own retries, then the patience of held ones.
 STEPS = (12.0,) * 12 + (61.0,) * 4 + (300.0,) * 4
+#: The step at which the carrier gets well by itself, after the last moment at which a text is still tried.
+WELL_AGAIN = 15
 #: A worker that died holds its text for a minute.
 AFTER_A_DEATH = 62.0
 #: Where the carrier is asked about late receipts.
@@ -231,7 +233,9 @@ class Play:
     def work(self) -> None:
         """Let dialogue and scheduler work while time moves on, until nothing waits."""
         quiet = 0
-        for step in STEPS:
+        for number, step in enumerate(STEPS):
+            if number == WELL_AGAIN:
+                request("DELETE", self.theatre.carrier_url(CARRIER + "/faults"))
             died, status = self._turn()
             self.callbacks()
             quiet = 0 if died or status != QUIET else quiet + 1
@@ -265,7 +269,8 @@ def play(theatre: Theatre, combination: Combination) -> Outcome:
     one = Play(theatre, combination, theatre.fresh(combination.database))
     try:
         one.run()
-        problems, twice = oracle.judge(theatre, one.roles.engine(), theatre.clock.now())
+        can_tell = combination.fault != CANNOT_TELL
+        problems, twice = oracle.judge(theatre, one.roles.engine(), theatre.clock.now(), can_tell)
     except Exception as error:
         problems, twice = [f"{type(error).__name__}: {error}"], []
     one.roles.close()
