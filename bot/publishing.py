@@ -1,17 +1,17 @@
 """From a draft to what patients are told: checked, approved by name, and from then on never changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import drafts
-from bot.checkins import TimelineError, parse_timeline
+from bot import drafts, links
+from bot.checkins import Timeline, TimelineError, parse_timeline
 from bot.errors import InputError
 from bot.models import Draft, Procedure
-from bot.protocols import ProtocolError, parse
+from bot.protocols import Protocol, ProtocolError, parse
 
 PARSERS: dict[str, Callable[[str], Any]] = {drafts.PROTOCOL: parse, drafts.TIMELINE: parse_timeline}
 LONGEST_NAME, LONGEST_NOTE = 120, 300
@@ -69,10 +69,23 @@ def publish(session: Session, draft: Draft, *, seen_revision: int, approver: str
 def problems(document: str, kind: str) -> list[str]:
     """Return everything for which a document cannot be published, each with its line or field; nothing when it can."""
     try:
-        PARSERS[kind](document)
+        parsed = PARSERS[kind](document)
     except (ProtocolError, TimelineError) as error:
         return error.problems
-    return []
+    return list(links.problems(_texts(parsed)))
+
+
+def _texts(parsed: Protocol | Timeline) -> Iterator[tuple[str, str]]:
+    """Yield every text that patients may get, with the name of its place. What is published already is not looked at again."""
+    if isinstance(parsed, Timeline):
+        yield from ((f"step {step.slug}, text", step.text) for step in parsed.steps)
+        yield from ((f"texts, {name}", text) for name, text in parsed.texts.items())
+        return
+    for subject in parsed.subjects.values():
+        for rule in subject.windows:
+            yield from ((f"{rule.id}: text", rule.text), (f"{rule.id}: short", rule.short))
+    yield from parsed.questions.items()
+    yield from parsed.texts.items()
 
 
 def _check(document: str, kind: str, based_on: int, newest: Any) -> None:

@@ -19,7 +19,7 @@ FLOORS = {
     },
     "rules and rows": {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
-        "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "machines", "mail", "memory", "opt_out",
+        "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "links", "machines", "mail", "memory", "opt_out",
         "numbers", "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
         "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
         "sms_fields", "sms_text", "staff", "takeover", "turn", "vitals",
@@ -67,7 +67,7 @@ KEPT_NOT_EVEN_BY_PREFIX = {"sms_fields", "sms_text"}
 
 #: Rooms that only decide: no record, no network, no settings.
 PURE = {
-    "answers", "asked_time", "checkins", "clinic_settings", "language", "levels", "local_time", "machines",
+    "answers", "asked_time", "checkins", "clinic_settings", "language", "levels", "links", "local_time", "machines",
     "patients_csv", "protocols", "reasons", "reply", "safety", "sms_fields", "sms_text", "turn",
 }  # fmt: skip
 IMPURE = ("sqlalchemy", "httpx", "requests", "socket", "bot.db", "bot.models", "bot.settings", "bot.clock")

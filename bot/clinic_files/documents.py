@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, drafts, published, republishing
+from bot import audit, drafts, published, publishing, republishing
 from bot.checkins import comparing as timelines
 from bot.checkins import load_default_timeline, parse_timeline
 from bot.clinic_files.layout import CLINIC_FILE, FOLDERS, file_of
@@ -70,6 +70,8 @@ def publish(
                 done.problems.append(f"{CLINIC_FILE}: {kept}")
         elif is_heat_with_default(procedure, kind, document):
             done.problems.append(f"{file}: the default is not safe for {procedure.name}: its heat changes the rules")
+        elif linked := publishing.problems(document, kind):
+            done.problems += [f"{file}: {problem}" for problem in linked]
         elif told := _differences(kind, newest, document):
             version = _version(session, procedure, kind, newest, document, now, actor, approver)
             running = _carry_over(session, procedure, kind, version, now, actor, also_running)

@@ -201,6 +201,7 @@ def spoilt(old, new):
         pytest.param(
             spoilt("  makeup/eye:", "  makeup/lid:"), "subject makeup/eye is missing: patients ask about it", id="no answer"
         ),
+        pytest.param(spoilt("thanks: You", "thanks: See bit.ly/x7 - you"), "thanks: holds a link (bit.ly/x7)", id="a link"),
         pytest.param("title: [", "not YAML", id="not YAML"),
         pytest.param("", "must be a mapping", id="nothing"),
     ],
