@@ -19,10 +19,10 @@ FLOORS = {
     },
     "rules and rows": {
         "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins", "clinic_settings",
-        "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "links", "machines", "mail", "memory", "opt_out",
-        "numbers", "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols", "published",
-        "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed", "second_factor", "sms",
-        "sms_fields", "sms_text", "staff", "takeover", "turn", "vitals",
+        "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "links", "machines", "mail", "memory",
+        "opt_out", "numbers", "our_texts", "outbox", "own_words", "passwords", "patients_csv", "promises", "protocols",
+        "published", "publishing", "reader", "reasons", "recent_questions", "reply", "rights", "safety", "sealed",
+        "second_factor", "sms", "sms_fields", "sms_text", "staff", "takeover", "turn", "vitals",
     },
     "work": {
         "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
