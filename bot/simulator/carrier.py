@@ -31,6 +31,7 @@ def routes() -> list[Route]:
         Route(messages + ".json", index, methods=["GET"]),
         Route(messages + "/{sid}.json", show, methods=["GET"]),
         *media_api.routes(check_credentials, refusal),
+        Route("/{rest:path}", nothing_there),
     ]
 
 
@@ -55,6 +56,11 @@ async def show(request: Request) -> Response:
 async def index(request: Request) -> Response:
     """Return a page of messages, newest first, filtered by To, From and DateSent."""
     return await _look(request, lambda simulator: listing.page(simulator, dict(request.query_params)))
+
+
+async def nothing_there(request: Request) -> Response:
+    """Refuse an address that the API does not have."""
+    return refusal(CarrierError(404, 20404, f"The requested resource {request.url.path} was not found"))
 
 
 async def _look(request: Request, find: Callable[[Simulator], dict[str, object]]) -> Response:

@@ -97,6 +97,12 @@ def test_an_unknown_message_is_not_found(house):
     assert (missing.status_code, missing.json()["code"]) == (404, 20404)
 
 
+@pytest.mark.parametrize("path", ["", "/2010-04-01/Accounts", "/2010-04-01/Accounts/AC0/Calls.json"])
+def test_an_address_that_the_carrier_does_not_have_is_not_found(house, path):
+    missing = house.client.get(f"/simulator/twilio{path}/nothing", auth=(ACCOUNT, TOKEN))
+    assert (missing.status_code, missing.json()["code"]) == (404, 20404)
+
+
 def test_pages_follow_each_other_newest_first(house):
     for number in range(5):
         house.send(Body=f"Text {number}")

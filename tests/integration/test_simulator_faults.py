@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -13,10 +14,11 @@ from sqlalchemy import delete, select, text
 from bot.carrier import OursToFix, RecipientOptedOut, Unclear
 from bot.db import reading, transaction
 from bot.models import Message
-from bot.simulator import opt_outs, pace
+from bot.simulator import accepting, opt_outs, pace
+from bot.simulator.context import Simulator
 from bot.simulator.faults import lasting
 from bot.simulator.shapes import CarrierError
-from bot.simulator.store import CarrierMessage, open_store
+from bot.simulator.store import Callback, CarrierMessage, open_store
 from bot.sms import Gateway
 from tests.conftest import THURSDAY_MORNING
 from tests.house import ACCOUNT, AMARA, BETH, CLINIC_PHONE, TOKEN, api, eventually, sqlite_house
@@ -247,6 +249,31 @@ def test_the_same_seed_brings_the_same_trouble_and_no_text_is_lost_or_doubled(ho
         counts = {kept[f"first {number}"], kept[f"second {number}"]}
         # A server error leaves open whether the text was taken, to the customer; not to the carrier.
         assert counts == {1} if status == 201 else counts == {0} or (code == 20500 and counts == {1})
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**31), rate=st.floats(0.3, 1))
+def test_whatever_goes_wrong_a_text_is_kept_once_or_not_at_all_and_an_answer_tells_no_lie(carrier, seed, rate):
+    with transaction(carrier.store) as session:
+        lasting.begin(session, "random", {"seed": seed, "rate": rate})
+        session.execute(delete(Callback))
+        session.execute(delete(CarrierMessage))
+    for number in range(6):
+        given = {"From": CLINIC_PHONE, "To": f"+4477009004{number:02}", "Body": f"Text {number}"}
+        answer = accepting.accept(carrier, given)
+        with reading(carrier.store) as session:
+            kept = len(session.execute(select(CarrierMessage.id).where(CarrierMessage.body == given["Body"])).all())
+        may_be_kept = answer.body is not None or (answer.error is not None and answer.error.code == 20500)
+        assert kept == 1 if answer.body else kept <= may_be_kept
+
+
+@pytest.fixture(scope="module")
+def carrier(lasting_house, tmp_path_factory):
+    """A carrier of its own: what it has is not what the running one has."""
+    apart = replace(lasting_house.settings, var=tmp_path_factory.mktemp("carrier"))
+    found = Simulator(apart, lasting_house.engine, lasting_house.clock)
+    yield found
+    found.store.dispose()
 
 
 # Pools

@@ -10,7 +10,10 @@ const PACE_WHILE_MOVING = 300;
 const PEOPLE_EVERY = 6;
 const FAULTS = {
   timeout_after_accept: "Takes the text, never answers", error_429: "Too many requests (429)", error_500: "Server error (500)",
+  error_500_after_accept: "Takes the text, then a server error", stall: "Falls silent for 30 s, takes nothing",
   duplicate_callback: "Says everything twice", out_of_order_callback: "Delivered before sent", undelivered: "Does not deliver",
+  callback_before_response: "Delivered before it answers", lost_callback: "Never says what became of it",
+  lost_webhook: "Does not ring for a text", opted_out: "Holds a STOP of the patient",
   media_elsewhere: "Says a photo is on another machine", media_missing: "Has lost a photo (404)",
   media_too_large: "Hands out a photo of 11 MB", media_no_photo: "Hands out a web page as a photo",
 };
