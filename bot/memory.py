@@ -10,6 +10,8 @@ from pydantic import BaseModel
 SIGNS_LAST = timedelta(hours=24)
 #: "And the pool?" means the topic before only while the talk is warm.
 TOPICS_LAST = timedelta(hours=48)
+#: For so long a text may come back to them, if it says so ("is it ok now?").
+TOPICS_KEPT = timedelta(days=21)
 EMERGENCY_LASTS = timedelta(hours=24)
 QUESTION_LASTS = timedelta(hours=48)
 
@@ -64,6 +66,11 @@ class Memory(BaseModel):
         """Return what was talked about, while it is still warm."""
         warm = self.subjects_at is not None and now - self.subjects_at <= TOPICS_LAST
         return self.subjects if warm else []
+
+    def last_subjects(self, now: datetime) -> list[str]:
+        """Return what was talked about last, however long ago within some weeks."""
+        kept = self.subjects_at is not None and now - self.subjects_at <= TOPICS_KEPT
+        return self.subjects if kept else []
 
     def open_question(self, now: datetime) -> OpenQuestion | None:
         """Return the question that still waits for an answer."""

@@ -7,6 +7,7 @@ from itertools import chain
 from bot import asked_time
 from bot.asked_time import AskedTime
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn.later import comes_back, recent_subjects
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 from bot.turn.variants import finer, form_of, in_this_form
@@ -91,7 +92,7 @@ _WHICH_ONE = {
 
 def subjects_of(turn: Turn) -> list[str]:
     """Return what is asked about; a text that names nothing goes on about the subjects before it."""
-    recent = turn.care.memory.recent_subjects(turn.care.now)
+    recent = recent_subjects(turn)
     named = finer(turn.understood.clinical(), turn.understood.text)
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
         return ["redness"]
@@ -129,7 +130,7 @@ def carries_on(turn: Turn) -> bool:
 
 def goes_on(turn: Turn) -> bool:
     """Return whether a text goes on about what was just answered, whatever act it was taken for: "how about now"."""
-    text, recent = turn.understood.text, turn.care.memory.recent_subjects(turn.care.now)
+    text, recent = turn.understood.text, recent_subjects(turn)
     words = len(text.split())
     if not recent or words > SHAPED or (turn.understood.intent in OWN_AFFAIR and not _ASKS_BACK.search(text)):
         return False
@@ -139,6 +140,8 @@ def goes_on(turn: Turn) -> bool:
         return turn.understood.intent in ("nlu_fallback", "out_of_scope") and words <= SHORT and bool(same)
     if _GOODBYE.search(text) and "?" not in text:
         return False
+    if comes_back(text, recent):
+        return True
     return is_shaped(text, words, turn.understood.intent) or tells_a_form(text, words, recent) or names_a_time(turn, words)
 
 
@@ -170,7 +173,7 @@ def asked(turn: Turn) -> AskedTime | None:
 
 def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, object]:
     """Return what the memory keeps of an answer about `subjects` for the moment `at`, for the texts that go on."""
-    last = turn.care.memory.recent_subjects(turn.care.now)
+    last = recent_subjects(turn)
     topics = {topic_of(subject) for subject in chain(subjects)}
     moved_on = bool(last) and not topics & {topic_of(subject) for subject in last}
     return {

@@ -8,13 +8,26 @@ from bot.turn.turn import Turn
 
 #: Failing this often in a row hands over to staff.
 MOST_FAILURES = 2
+_OTHERS = (
+    r"(?:toddler|baby|babies|newborn|child|children|kids?|son|daughter|dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|"
+    r"bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|nan|gran|niece|nephew|cousin|auntie?|aunt|uncle|flatmate|"
+    r"housemate|colleague|neighbour)"
+)
+_SKIN = r"(?:face|skin|cheeks?|chin|forehead|nose|neck|lips?|eyes?|brows?|lashes|scalp|hair)"
 #: A product or a rule wanted for somebody else's skin: not ours to answer (clinical reference, section 7).
 FOR_SOMEONE_ELSE = re.compile(
-    r"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){0,3}?(?:toddler|baby|babies|newborn|child|children|kids?|son|daughter|"
-    r"dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|"
-    r"nan|gran|"
-    r"(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
+    rf"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){{0,3}}?(?:{_OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
     re.IGNORECASE,
+)
+#: Something that somebody else wants to do, or somebody else's face that is told of.
+SOMEONE_ELSES = re.compile(
+    rf"\b(?:can|could|should|may) (?:my|our|the|his|her) (?:[\w-]+ )?{_OTHERS} (?:also |too )?"
+    rf"(?:use|have|try|take|borrow|wear|put|apply|go|get|do)\b|\bmy (?:[\w-]+ )?{_OTHERS}'?s {_SKIN}\b",
+    re.IGNORECASE,
+)
+#: What is done to the patient's own skin is theirs to ask, whoever does it.
+OWN_SKIN = re.compile(
+    rf"\b(?:my|mine) (?:own )?(?:{_SKIN}|makeup|make up|nails)\b|\b(?:to|on|near|by|with|at) me\b", re.IGNORECASE
 )
 
 
@@ -60,8 +73,11 @@ def worse(turn: Turn) -> Outcome:
 
 
 def is_for_someone_else(turn: Turn) -> bool:
-    """Return whether the text asks on behalf of another skin than the patient's."""
-    return turn.understood.intent.startswith("ask_") and bool(FOR_SOMEONE_ELSE.search(turn.understood.text))
+    """Return whether the text is about another skin than the patient's: one it asks for, or one it tells of."""
+    text, act = turn.understood.text, turn.understood.intent
+    if act.startswith("ask_") and FOR_SOMEONE_ELSE.search(text):
+        return True
+    return act.startswith(("ask_", "report_")) and bool(SOMEONE_ELSES.search(text)) and not OWN_SKIN.search(text)
 
 
 def someone_else(turn: Turn) -> Outcome:

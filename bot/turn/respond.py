@@ -9,6 +9,7 @@ from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
 from bot.turn import answering, carrying, people, telling
 from bot.turn.carrying import CARRIES_ON
+from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
 from bot.turn.talk import WORDS, after_emergency
@@ -68,7 +69,7 @@ def going_on(turn: Turn) -> Outcome:
     """Answer a text that goes on about what was before; where danger came between, nothing of a sign is told again."""
     if turn.care.memory.in_emergency(turn.care.now):
         return after_emergency(turn)
-    recent = turn.care.memory.recent_subjects(turn.care.now)
+    recent = recent_subjects(turn)
     if turn.care.case_by and all(topic_of(subject) in SYMPTOMS for subject in recent):
         return answering.acknowledged(turn)
     return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))

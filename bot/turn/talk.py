@@ -45,4 +45,6 @@ def unclear(turn: Turn) -> Outcome:
     """A yes, a no or a number that answers nothing we asked: ask what it is about."""
     if turn.care.memory.in_emergency(turn.care.now):
         return after_emergency(turn)
+    if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
+        return turn.outcome(turn.say("fine"))  # "no fever no"
     return offering(turn, turn.say("not_understood"))

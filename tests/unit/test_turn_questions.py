@@ -115,7 +115,27 @@ def test_a_short_text_goes_on_whatever_it_was_taken_for(text):
     assert respond(turn(text, "report_fine", known=known), talk.small_talk).told[0].topic == "exercise"
 
 
-@pytest.mark.parametrize("text", ["whats good for my 3 month old with eczema", "is it ok for my dog", "that cream for my wife?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whats good for my 3 month old with eczema",
+        "is it ok for my dog",
+        "that cream for my wife?",
+        "can my sister use it on her legs",
+        "should my mum have it too",
+    ],
+)
 def test_what_is_for_someone_else_is_not_answered(text):
     told = respond(turn(text, "ask_may", "moisturizer"), answer_topics)
     assert told.told == [] and "only advise the person we treated" in told.text
+
+
+@pytest.mark.parametrize("text", ["my mums face swelled up after hers", "my best friends skin is red from hers"])
+def test_what_is_told_of_another_face_is_not_taken_for_the_patients(text):
+    told = respond(turn(text, "report_symptom", "swelling"), answer_topics)
+    assert told.told == [] and "only advise the person we treated" in told.text
+
+
+@pytest.mark.parametrize("text", ["can my friend do my brows", "can my boyfriend put cream on me", "can my dog go near my face"])
+def test_what_somebody_does_to_the_patients_own_skin_is_answered(text):
+    assert respond(turn(text, "ask_may", "touching"), answer_topics).told

@@ -1,0 +1,83 @@
+"""Days later a patient asks again without naming it: "is it ok now?". What was talked about last is what they mean."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.turn import people, talk
+from bot.turn.answering import answer_topics
+from bot.turn.care import Care
+from bot.turn.respond import respond
+from tests.turns import NOON, care, remembering, turn
+
+
+def long_after(*subjects: str, days: float = 4, hours: float = 200.0) -> Care:
+    """Ben was answered about these some days ago."""
+    memory = remembering(subjects=list(subjects), subjects_at=NOON - timedelta(days=days))
+    return care(hours=hours, memory=memory)
+
+
+def topics(told):
+    return [one.topic for one in told.told]
+
+
+COMES_BACK = [
+    "what about now",
+    "and now?",
+    "is it ok yet",
+    "is it time yet?",
+    "so is now alright",
+    "can i now",
+    "can I do it today",
+    "ok its been a week, allowed yet?",
+    "you said wait. is it safe now",
+    "trying again. yes now?",
+    "hi, me again, can i use it yet",
+    "been long enough?",
+    "is that ok tomorrow",
+]
+
+
+@pytest.mark.parametrize("text", COMES_BACK)
+@pytest.mark.parametrize("act", ["ask_may", "nlu_fallback", "affirm"])
+def test_a_text_that_comes_back_is_answered_for_its_own_hour(text, act):
+    told = respond(turn(text, act, known=long_after("swimming")), answer_topics if act == "ask_may" else talk.unclear)
+    assert [(one.topic, one.verdict) for one in told.told] == [("swimming", "ok")]
+
+
+@pytest.mark.parametrize("text", ["still there", "it hasnt gone", "its still like that", "same as before", "no change"])
+def test_a_sign_that_has_not_gone_is_looked_at_for_its_own_hour(text):
+    told = respond(turn(text, "compare_same", known=long_after("swelling", hours=100)), answer_topics)
+    assert told.level == "review" and told.topics == ["swelling"]
+
+
+@pytest.mark.parametrize("text", ["still there", "it hasnt gone"])
+def test_nothing_but_a_sign_can_still_be_there(text):
+    told = respond(turn(text, "nlu_fallback", known=long_after("swimming")), people.not_understood)
+    assert topics(told) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can i use snail mucin",
+        "what time do you open",
+        "is that blue one any good",
+        "can i bring the kids to the clinic tomorrow or do they have to wait outside",
+        "ok",
+        "why",
+    ],
+)
+def test_anything_else_is_not_about_what_was_answered_days_ago(text):
+    told = respond(turn(text, "ask_may", known=long_after("swimming")), answer_topics)
+    assert topics(told) == []
+
+
+def test_after_three_weeks_nothing_comes_back():
+    told = respond(turn("is it ok now", "ask_may", known=long_after("swimming", days=22)), answer_topics)
+    assert topics(told) == []
+
+
+def test_a_no_that_only_says_that_all_is_well_is_met_so():
+    told = respond(turn("no fever no", "deny", "fine"), talk.unclear)
+    assert "Lovely to hear" in told.text
