@@ -15,6 +15,7 @@ from bot.models import Audit, Patient, Photo
 from tests.console_world import inbound, make_app, make_world
 from tests.integration.console_pages import send, sign_in, words
 from tests.pictures import picture
+from tests.statements import MOST_QUERIES, counted
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="module")
 CONTENT = picture(size=(300, 400))
@@ -83,6 +84,16 @@ def test_a_photo_stands_beside_its_text_and_among_the_newest(visit, world, send_
         assert f'<a href="/console/photos/{key}" target="_blank" rel="noopener"><img src="/console/photos/{key}"' in part
     assert 'alt="Photo from Mary Okafor"' in talk
     assert f'src="/console/photos/{key}"' in visit().get(f"/console/patients/{world.mary}").text
+
+
+def test_any_number_of_photos_costs_one_question_more(visit, engine, world, send_in):
+    anna, asked = visit(), []
+    for photos in (0, 1, 12):
+        _ = [send_in() for _ in range(photos)]
+        with counted(engine) as statements:
+            assert anna.get(case(world)).status_code == 200
+        asked.append(len(statements))
+    assert asked[1] == asked[2] <= MOST_QUERIES
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_photos_and_other_sessions_are_told(client, world, engine, clock):
         session.add(TreatmentSession(performed_at=clock.now() - timedelta(days=60), **past, **cold))
         session.add(TreatmentSession(performed_at=clock.now() + timedelta(days=20), **past))
     said = words(page(client, world.mary_case))
-    assert "Photos 3 received, none to be seen now: the conversation says why" in said
+    assert "Photos 3 received: the conversation tells of each" in said
     for other in ("10:00 on Wed 25 Mar (to come)", "10:00 on Sat 24 Jan", "10:00 on Sun 4 Jan (cancelled: had a cold)"):
         assert f"Microneedling, {other}" in said
     assert "Day 3, hour 74" in said, "the session that counts is the newest that took place"

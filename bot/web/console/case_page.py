@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from bot import canned, cases, rights
 from bot.models import CannedReply, Escalation, Message, ProtocolVersion, Staff
-from bot.web.console import canned_page, codes, sending_time, why
+from bot.web.console import canned_page, codes, photos, sending_time, why
 from bot.web.console.conversation import Conversation, conversation
 from bot.web.console.delivered import state
 from bot.web.console.desk import Desk
@@ -53,6 +53,7 @@ def content(visit: Visit, desk: Desk, case: Escalation, seen: int | None = None)
         "merged": family.merged,
         "resolver": people.get(case.resolved_by),
         "talk": talk,
+        "gallery": photos.newest(bubble.photos for bubble in talk.bubbles),
         "notes": notes(desk, case.patient, people),
         "told_now": (told := told_now(desk, beside["treatment"], _asked(case, talk), zone_of(case.patient, moments))),
         "canned": (ready := [(one, canned.filled(one.text, case.patient, desk.clinic)) for one in canned_page.replies(desk)]),

@@ -8,7 +8,6 @@ from bot import published
 from bot.checkins import Timeline
 from bot.errors import InputError
 from bot.models import Conversation, Escalation, Patient, Staff, TimelineVersion, TreatmentSession
-from bot.web.console import photos
 from bot.web.console.desk import Desk
 from bot.web.console.moments import Moments, recovery
 from bot.web.console.people import called, everybody
@@ -29,7 +28,7 @@ def panel(
     """Return the values of the side panel of a case or a patient; `cases` are marked on the strip of recovery."""
     treatment, other_sessions = sessions_of(desk, patient)
     texts = check_ins(desk, treatment)
-    talk, sent = desk.talk_and_photos(patient.id)
+    talk, photos = desk.talk_and_photos(patient.id)
     people = everybody(desk) if people is None else people
     return {
         "patient": patient,
@@ -40,8 +39,7 @@ def panel(
         "local": Moments(zone_of(patient, moments), desk.now),
         "check_ins": texts,
         "next_check_in": next_check_in(texts),
-        "photos": sent,
-        "gallery": photos.gallery(desk, patient.id) if sent else [],
+        "photos": photos,
         "strip": strip(treatment, texts, cases, moments),
         "plots": plots(treatment, texts, _timeline(desk, treatment) if any(text.row.values for text in texts) else None),
         "talker": (people[talk.taken_over_by], talk) if talk and talk.taken_over_by else None,

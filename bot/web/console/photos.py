@@ -11,7 +11,7 @@ from bot.models import Message, Photo
 from bot.web.console.desk import Desk
 from bot.web.console.visit import Visit
 
-#: The newest of a patient's photos that a page shows together.
+#: The newest photos of a conversation that the case page shows together.
 GALLERY = 12
 #: A picture is no page: it loads nothing, runs nothing and belongs to no site; the style is the browser's own frame around it.
 FRAME = {
@@ -52,7 +52,6 @@ def _by_text(desk: Desk, wanted: Any) -> dict[int, list[Shown]]:
     return found
 
 
-def gallery(desk: Desk, patient_id: int) -> list[Photo]:
-    """Return a patient's newest photos that can be looked at, the newest first."""
-    theirs = desk.rows(Photo).where(Photo.patient_id == patient_id, Photo.state == "kept")
-    return list(desk.session.scalars(theirs.order_by(Photo.id.desc()).limit(GALLERY)))
+def newest(texts: Iterable[Iterable[Shown]]) -> list[Photo]:
+    """Return the newest that can be looked at of the photos on a page's texts, the newest first."""
+    return [one.row for photos in texts for one in photos if not one.words][::-1][:GALLERY]
