@@ -318,6 +318,20 @@ def test_consent_is_recorded_with_its_words(client, world, engine, clock):
     assert patient(engine, world).consent_words == "I agree to texts"
 
 
+def test_a_wish_for_no_more_texts_told_to_staff_is_final_until_they_ask_again(client, world, engine, clock):
+    assert send(client, page_of(world, "/consent"), page_of(world, "/no-texts")).status_code == 303
+    assert (patient(engine, world).opted_out_at, patient(engine, world).opt_out_source) == (clock.now(), "staff")
+    assert "They get no more texts" in client.get(page_of(world, "?done=opt_out")).text
+    fields = {"source": "phone", "at": "2026-03-05T10:00", "words": "text me after all"}
+    send(client, page_of(world, "/consent"), page_of(world, "/consent"), **fields)
+    assert patient(engine, world).opted_out_at is not None
+    assert "they opted out after that" in send(
+        client, page_of(world, "/consent"), page_of(world, "/consent"), **{**fields, "at": "2026-03-05T09:00", "again": "1"}
+    ).text.lower()
+    send(client, page_of(world, "/consent"), page_of(world, "/consent"), **fields, again="1")
+    assert patient(engine, world).opted_out_at is None
+
+
 # The record
 
 

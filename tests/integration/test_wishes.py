@@ -1,4 +1,4 @@
-"""STOP, START and HELP: by the carrier's keywords, in words, told to the clinic, or late. One state, one confirmation, one book."""
+"""STOP, START and HELP: the carrier's keywords, words, told to the clinic, or late. One state, one confirmation, one book."""
 
 from itertools import count
 
@@ -77,7 +77,7 @@ def test_every_keyword_of_the_carrier_ends_the_texts_with_one_confirmation(world
 
 @pytest.mark.parametrize(
     "words",
-    ["cancel my Tuesday", "can you cancel please", "when does the redness end", "the end of my nose is red", "i quit smoking", "yes"],
+    ["cancel my Tuesday", "can you cancel please", "when does it end", "the end of my nose is red", "i quit smoking", "yes"],
 )
 def test_the_same_words_within_a_sentence_are_no_opt_out(world, words):
     text(world, BEN, words)

@@ -18,7 +18,7 @@ def show(visit: Visit) -> Response:
     with visit.reading() as desk:
         patient = desk.get(Patient, visit.number("patient_id"))
         at = visit.moments.typed(patient.consent_at or visit.now)
-        typed = {"source": patient.consent_source or "", "at": at, "words": patient.consent_words or ""}
+        typed = {"source": patient.consent_source or "", "at": at, "words": patient.consent_words or "", "again": ""}
         return _page(visit, patient, typed)
 
 
