@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot import sms_text
 from bot.db import make_engine, migrate, transaction
-from bot.models import Escalation, Message, Patient, StaffSession
+from bot.models import CannedReply, Escalation, Message, Patient, StaffSession
 from bot.web import sessions
 from tests.browser import console_errors, set_viewport
 from tests.conftest import FixedClock
@@ -266,6 +266,32 @@ def test_the_newest_message_is_in_sight_when_a_long_conversation_opens(page, con
         const last = document.getElementById("latest").getBoundingClientRect();
         return last.top >= box.top && last.bottom <= box.bottom + 1;"""
     assert page.execute_script(in_sight)
+
+
+def test_a_canned_reply_goes_behind_the_typed_words_and_out_again_without_loading_the_page(page, console):
+    with transaction(console.engine) as session:
+        text = "Please ring {clinic_name} on {clinic_phone}, {patient_name}."
+        reply = CannedReply(clinic_id=console.world.clinic, title="Ring us", text=text)
+        session.add(reply)
+    page.get(f"{console.url}/console/cases/{console.world.lily_case}")
+    page.execute_script("window.same = true")
+    field = page.find_element(By.NAME, "text")
+    field.send_keys("Hello,")
+    press(page, By.CSS_SELECTOR, ".canned button")
+    filled = "Please ring Rosewood Skin Clinic on +442079460100, Lily Chen."
+    assert field.get_attribute("value") == f"Hello, {filled}"
+    assert page.find_element(By.ID, "text-size").text.startswith(f"{len(filled) + 7} characters")
+    press(page, By.ID, "take-out")
+    assert (field.get_attribute("value"), page.switch_to.active_element) == ("Hello,", field)
+    press(page, By.CSS_SELECTOR, ".canned button")
+    field.send_keys(" Lily")
+    assert not page.find_element(By.ID, "take-out").is_displayed(), "what was written since would be lost"
+    field.send_keys(Keys.CONTROL, "z" * len(" Lily."))
+    assert field.get_attribute("value") == "Hello,"
+    assert page.execute_script("return window.same") is True
+    with transaction(console.engine) as session:
+        session.delete(session.merge(reply))
+    assert console_errors(page) == []
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -14,7 +14,6 @@ function put(field, text) {
   const kept = field.value;
   const gap = kept && !/\s$/.test(kept) ? " " : "";
   putting = true;
-  field.focus();
   write(field, kept.length, gap + text);
   putting = false;
   before = kept;
@@ -23,6 +22,7 @@ function put(field, text) {
 
 // The browser's own way of writing can be undone with the keyboard too, but it cuts what is longer than the box may hold.
 function write(field, from, text) {
+  field.focus();
   field.setSelectionRange(from, field.value.length);
   const fits = field.maxLength < 0 || from + text.length <= field.maxLength;
   if (fits && document.execCommand(text ? "insertText" : "delete", false, text)) return;
@@ -51,5 +51,4 @@ box?.addEventListener("input", () => putting || forget()); // whoever writes on 
 takeOut?.addEventListener("click", () => {
   if (before !== null) write(box, before.length, "");
   forget();
-  box.focus();
 });
