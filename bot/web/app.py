@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio
 import uvicorn
+from anyio import to_thread
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute
 from bot import fault_points
 from bot.clock import Clock
 from bot.db import make_engine
+from bot.safety import gate
 from bot.settings import Settings
 from bot.sms import Validator
 from bot.web import console, health, metrics, webhooks
@@ -42,6 +44,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    await to_thread.run_sync(gate, "hello")  # its tables are read once: not while the first patient waits
     app.state.writers = anyio.CapacityLimiter(WRITERS_SQLITE if app.state.engine.dialect.name == "sqlite" else WRITERS)
     if not app.state.settings.simulator:
         yield
