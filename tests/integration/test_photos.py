@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot import erasure, intake
 from bot.carrier import Media, Received
 from bot.db import reading, transaction
-from bot.media import KEPT_FOR, Storage, claims, words
+from bot.media import KEPT_FOR, claims, words
 from bot.media.keeping import WAITS, photos
 from bot.models import Patient, Photo
 from bot.sms import Gateway
@@ -201,16 +201,57 @@ def test_of_two_workers_one_has_a_photo(house):
     assert claims.take_next(house.engine, house.clock.now()) is None
 
 
-def test_a_worker_that_died_with_the_file_written_leaves_nothing_behind(house):
+class Killed(BaseException):
+    """The end of a process: nothing that catches errors catches it."""
+
+
+def dies(part, name, when):
+    """Let a worker die where it calls `name` of one of its parts: before it is done, or just after."""
+    work = getattr(part, name)
+
+    def last(*given):
+        if when == "after":
+            work(*given)
+        raise Killed
+
+    setattr(part, name, last)
+
+
+def half_written(storage):
+    """Let a worker die while it writes."""
+
+    def last(clinic_id, name, content):
+        (storage.folder / str(clinic_id)).mkdir(parents=True)
+        (storage.folder / str(clinic_id) / f"{name}.part").write_bytes(content[:100])
+        raise Killed
+
+    storage.write = last
+
+
+DEATHS = {
+    "before it is fetched": lambda worker: dies(worker.fetcher, "fetch", "before"),
+    "once it is fetched": lambda worker: dies(worker.fetcher, "fetch", "after"),
+    "while it is written": lambda worker: half_written(worker.storage),
+    "once it is written": lambda worker: dies(worker.storage, "write", "after"),
+    "once it is on file": lambda worker: dies(worker, "_keep", "after"),
+    "before it is deleted at the carrier": lambda worker: dies(worker.carrier, "delete_media", "before"),
+    "once it is deleted at the carrier": lambda worker: dies(worker.carrier, "delete_media", "after"),
+}
+
+
+@on_sqlite
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_death_on_the_way_loses_no_photo_and_leaves_nothing_behind(house, death):
     send(house, picture())
-    dead = claims.take_next(house.engine, house.clock.now())
-    Storage(house.settings.photo_dir).write(dead.clinic_id, dead.file_name, b"half a life")
+    worker = photos(house.engine, house.settings, house.clock)
+    DEATHS[death](worker)
+    with pytest.raises(Killed):
+        worker()
     later(house, claims.CLAIM_LASTS)
     work(house)
     photos(house.engine, house.settings, house.clock).sweep()
     row, [file] = the_photo(house), files(house)
-    assert row.state == "kept"
-    assert file.name == row.file_name != dead.file_name
+    assert (row.state, file.name, at_carrier(house), row.url) == ("kept", row.file_name, [], "")
 
 
 def test_a_worker_that_comes_back_too_late_keeps_nothing(house):
