@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from bot.web.console import canned_page, case, events, handling, inbox, judging, photos
+from bot.web.console import canned_page, case, events, hand_over, handling, inbox, judging, photos
 from bot.web.console.routing import GET, POST, route
 from bot.web.console.visit import change, page
 
@@ -16,6 +16,7 @@ def routes() -> list[BaseRoute]:
         route("/console/inbox/live", page(inbox.live), GET),
         route("/console/inbox/events", page(events.stream), GET),
         route("/console/inbox/search", page(inbox.search), POST),
+        route("/console/hand-over", page(hand_over.show), GET),
         route(CASE, page(case.show), GET),
         route(f"{CASE}/live", page(case.live), GET),
         route(f"{CASE}/reply", change(case.reply, "cases.answer"), POST),

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from bot.web.console import talking
-from bot.web.console.patients import consent, details, erasing, finding, ledger, record, showing, treatments, whole
+from bot.web.console.patients import adding, consent, details, erasing, finding, ledger, record, showing, treatments, whole
 from bot.web.console.patients.asking import Question
 from bot.web.console.routing import GET, POST, route
 from bot.web.console.visit import change, page
@@ -23,6 +23,8 @@ def _talk() -> list[BaseRoute]:
     return [
         route(LIST, page(finding.recent), GET),
         route(LIST, page(finding.search), POST),
+        route(f"{LIST}/new", page(adding.show, CHANGE), GET),
+        route(f"{LIST}/new", change(adding.save, CHANGE), POST),
         route(PATIENT, page(showing.show), GET),
         route(f"{PATIENT}/live", page(showing.live), GET),
         route(f"{PATIENT}/take-over", change(talking.take_over, ANSWER), POST),

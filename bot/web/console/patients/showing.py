@@ -19,6 +19,7 @@ from bot.web.forms import whole_number
 
 #: What was done on another page, told at the top of this one.
 DONE = {
+    "new": "On file, and the check-ins are planned: they go out by themselves. To write first, open a case below.",
     "move": "The session was moved, and its check-ins with it.",
     "cancel": "The session was cancelled.",
     "add": "The session was added.",

@@ -37,7 +37,8 @@ def _cancel(visit: Visit, desk: Desk, patient: Patient, given: Given) -> Cancel:
     return Cancel(_treatment(visit, desk, patient).id, given["how"])
 
 
-def _procedures(visit: Visit, desk: Desk, patient: Patient) -> dict[str, Any]:
+def procedures(desk: Desk) -> dict[str, Any]:
+    """Return what a form offers: the clinic's procedures by name, and which is usual."""
     rows = list(desk.session.scalars(desk.rows(Procedure).order_by(Procedure.name)))
     usual = next((row.id for row in rows if row.slug == desk.clinic.default_procedure), 0)
     return {"procedures": rows, "usual": usual}
@@ -73,5 +74,5 @@ ADD = Question(
     button="Add the session",
     read=_add,
     fields=("at", "procedure"),
-    around=_procedures,
+    around=lambda visit, desk, patient: procedures(desk),
 )
