@@ -18,7 +18,7 @@ from starlette.routing import Route
 from bot import log, vitals
 from bot.db import reading
 from bot.vitals import Vitals
-from bot.web import turned_away
+from bot.web.turned_away import TurnedAway
 
 #: Seconds.
 TIMEOUT = 5.0
@@ -72,7 +72,8 @@ def text(found: Vitals) -> bytes:
     """Return the numbers in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_Signs(found))
-    return generate_latest(registry) + generate_latest(turned_away.REGISTRY)
+    registry.register(TurnedAway())
+    return generate_latest(registry)
 
 
 async def metrics(request: Request) -> Response:

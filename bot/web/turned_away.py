@@ -1,21 +1,34 @@
 """How many webhooks this process did not take, by why: for the monitoring system. No personal data."""
 
-from prometheus_client import CollectorRegistry, Counter
+from collections.abc import Iterator
+from threading import Lock
 
-REGISTRY = CollectorRegistry()
-TOLD = "Webhooks that were not taken since this process started, by why."
-#: refused_… is an HTTP status that the carrier was given; the others were acknowledged, because a repeat would end the same.
-WHY = ("refused_400", "refused_403", "refused_413", "unknown_number", "no_person", "record_away")
-_COUNTER = Counter("aftercare_webhooks_turned_away", TOLD, ["why"], registry=REGISTRY)
-for _why in WHY:
-    _COUNTER.labels(_why)
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+NAME, TOLD = "aftercare_webhooks_turned_away", "Webhooks that were not taken since this process started, by why."
+#: refused_… is the HTTP status that the carrier was given; the two others were acknowledged, because a repeat would end the same.
+WHY = ("refused_400", "refused_403", "refused_413", "record_away", "unknown_number", "no_person")
+_counts, _lock = dict.fromkeys(WHY, 0), Lock()
 
 
 def count(why: str) -> None:
     """Count one more."""
-    _COUNTER.labels(why).inc()
+    with _lock:
+        _counts[why] += 1
 
 
 def so_far(why: str) -> int:
     """Return how many there were."""
-    return int(REGISTRY.get_sample_value("aftercare_webhooks_turned_away_total", {"why": why}) or 0)
+    return _counts[why]
+
+
+class TurnedAway(Collector):
+    """The counts as Prometheus reads them."""
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Yield them all, those that are zero too."""
+        family = CounterMetricFamily(NAME, TOLD, labels=["why"])
+        for why in WHY:
+            family.add_metric([why], so_far(why))
+        yield family

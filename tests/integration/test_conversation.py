@@ -1,5 +1,7 @@
 """A text taken to its end with the trained model: one commit, the right reply, people where they are needed."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot import conversation, escalations, inbox
@@ -126,7 +128,7 @@ def test_what_keeps_failing_goes_to_staff_and_the_patient_hears_so(world: World)
     key = world.text(BEN, "can i swim")
     for _ in range(inbox.MOST_ATTEMPTS):
         inbox.claim(world.engine, "test", world.now)
-        inbox.put_back(world.engine, key, "test", world.now, conversation.TOO_LATE * 0)
+        inbox.put_back(world.engine, key, "test", world.now, timedelta())
     inbox.claim(world.engine, "test", world.now)
     conversation.give_up(world.engine, key, "test", world.now)
     text, reply = world.messages(BEN)

@@ -14,13 +14,15 @@ from bot.errors import SettingsError
 from bot.models import Clinic, Patient, Staff
 from bot.settings import load
 from bot.vitals import LIMITS
-from bot.web import metrics
+from bot.web import metrics, turned_away
 from bot.web.app import create_app
 from tests.carrier import settings_for
 from tests.integration.people import AYA, BEN, CLINIC, ON_CALL, open_clinic, queue, treat
 from tests.sources import ROOT
 
 TOKEN = "a-token-for-the-monitoring-system"
+#: Shown beside the signs.
+NO_SIGNS = ("aftercare_beyond_limit", f"{turned_away.NAME}_total")
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_every_number_is_told_in_the_format_of_prometheus(client, engine, clock)
     assert answer.headers["cache-control"] == "no-store"
     found = numbers(answer)
     assert {tuple(filter(None, sign)) for sign in LIMITS} == {
-        (name.removeprefix("aftercare_"), *labels) for name, *labels in found if name != "aftercare_beyond_limit"
+        (name.removeprefix("aftercare_"), *labels) for name, *labels in found if name not in NO_SIGNS
     }
     assert found["aftercare_outbox_oldest_seconds", "reply"] == 301
     assert (found["aftercare_worker_up", "dialogue"], found["aftercare_worker_up", "scheduler"]) == (1, 0)
@@ -118,7 +120,7 @@ def test_nobody_can_be_found_in_it(client, engine, clock):
     phones = [phone.lstrip("+")[-6:] for phone in (AYA, BEN, CLINIC, ON_CALL)]
     assert [word for word in (*named, *phones) if word in told] == []
     assert re.findall(r"\d{7,}", told) == []
-    words = {sign.name for sign in LIMITS} | {sign.of for sign in LIMITS}
+    words = {sign.name for sign in LIMITS} | {sign.of for sign in LIMITS} | {*turned_away.WHY}
     assert {label for _, *labels in numbers(ask(client)) for label in labels} <= words
 
 
