@@ -1,7 +1,7 @@
 """Taking photos up, one worker each: whoever's file name is on the row has it, until the name is another's."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Engine
@@ -12,6 +12,13 @@ from bot.models import Message, Photo
 
 #: Longer than the longest fetching and reading: whoever has held a photo beyond it has died.
 CLAIM_LASTS = timedelta(minutes=3)
+
+
+class Taken(NamedTuple):
+    """A photo in a worker's hands, and what its copy was to be called by whoever had it before."""
+
+    photo: Photo
+    left_name: str | None
 
 
 def due(engine: Engine, now: datetime, *which: Any, limit: int = 1) -> list[Photo]:
@@ -35,13 +42,16 @@ def change(engine: Engine, key: int, which: tuple[Any, ...], values: dict[str, A
         return session.execute(changed.execution_options(synchronize_session=False)).rowcount == 1
 
 
-def take_next(engine: Engine, now: datetime) -> Photo | None:
-    """Claim the photo that waits longest to be fetched and return it with the name that its copy is to have."""
+def take_next(engine: Engine, now: datetime) -> Taken | None:
+    """Claim the photo that waits longest to be fetched, with a new name for its copy.
+
+    Return it with the name that it had before, if any: of that one there may be a file, whose writer is gone or too late.
+    """
     for photo in due(engine, now, Photo.state == "waiting", limit=5):
-        name = new_name()
+        name, before = new_name(), photo.file_name
         if take(engine, photo, now, file_name=name):
             photo.file_name, photo.attempts = name, photo.attempts + 1
-            return photo
+            return Taken(photo, before)
     return None
 
 

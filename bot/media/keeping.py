@@ -1,6 +1,6 @@
 """The scheduler's work on photos: fetched, cleaned and kept; deleted at the carrier once ours is safe, and here when time is up.
 
-Killed at any line: what waits is taken up again under a new name, and a file whose name no row has is removed.
+Killed at any line: what waits is taken up again under a new name, and the file of the old one, if there is any, is removed.
 """
 
 from datetime import timedelta
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bot import log
 from bot.carrier import Media, SendError
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.db import reading, transaction
 from bot.media import claims, words
 from bot.media.addresses import address
@@ -28,8 +28,8 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1 / 6, 1, 5, 30, 120, 3
 ROOM = timedelta(minutes=5)
 #: One after the other: a photo of forty million pixels fills a good part of a small machine.
 AT_ONCE = 10
-#: Rounds between two searches for files that are nobody's.
-SWEEP_EVERY = 900
+#: Rounds between two searches for files that are nobody's, and how long they have been that.
+SWEEP_EVERY, GRACE = 3600, timedelta(days=7)
 ENDED = ("deleted", "refused", "failed")
 
 
@@ -67,8 +67,10 @@ class Photos:
             self.sweep()
         self.rounds += 1
         done = 0
-        while done < AT_ONCE and (photo := claims.take_next(self.engine, self.clock.now())) is not None:
-            self._bring(photo)
+        while done < AT_ONCE and (taken := claims.take_next(self.engine, self.clock.now())) is not None:
+            if taken.left_name:
+                self.storage.remove(taken.photo.clinic_id, taken.left_name)
+            self._bring(taken.photo)
             done += 1
         self._end_what_is_over()
         self._remove_files()
@@ -163,8 +165,11 @@ class Photos:
         claims.change(self.engine, photo.id, (Photo.url == photo.url,), done)
 
     def sweep(self) -> int:
-        """Remove files that no row has any more; return how many. The files are counted first: a new one has its row by then."""
-        files = self.storage.names()
+        """Remove old files that no row has; return how many. It takes two deaths in a row, or an old backup, to leave one.
+
+        They are given days, in which whoever gave two databases the same folder can find that out.
+        """
+        files = self.storage.names(before=SystemClock().now() - GRACE)  # the machine's own time, as files have it
         with reading(self.engine) as session:
             ours = set(session.execute(select(Photo.file_name).where(Photo.file_name.is_not(None))).scalars())
         stray = [one for one in files if one[1] not in ours]

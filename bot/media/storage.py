@@ -1,13 +1,12 @@
 """Where our copies lie: a folder for each clinic, outside of everything that is served by itself, readable by us alone.
 
-Every file belongs to a row that was told its name before a byte was written. A file whose name no row claims is left over from a
-death on the way, or its row was erased: it is nobody's, and goes.
+Every file belongs to a row that was told its name before a byte was written: whatever dies, the record knows what to remove.
 """
 
 import os
 import re
 import secrets
-from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.errors import NotFound
@@ -53,20 +52,26 @@ class Storage:
         path.unlink(missing_ok=True)
         path.with_name(name + PART).unlink(missing_ok=True)
 
-    def names(self) -> list[tuple[int, str]]:
-        """Return every copy that is there, begun ones too: its clinic and its name."""
-        found = []
-        with suppress(FileNotFoundError):
-            for path in self.folder.glob("*/*"):
-                name = path.name.removesuffix(PART)
-                if path.parent.name.isdecimal() and NAME.fullmatch(name):
-                    found.append((int(path.parent.name), name))
-        return sorted(set(found))
+    def names(self, before: datetime | None = None) -> list[tuple[int, str]]:
+        """Return every copy that is there, begun ones too, or those written `before` a moment: its clinic and its name."""
+        found = set()
+        for path in self.folder.glob("*/*"):
+            name = path.name.removesuffix(PART)
+            if path.parent.name.isdecimal() and NAME.fullmatch(name) and _is_older(path, before):
+                found.add((int(path.parent.name), name))
+        return sorted(found)
 
     def _path(self, clinic_id: int, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise NotFound("There is no such photo.")
         return self.folder / str(int(clinic_id)) / name
+
+
+def _is_older(path: Path, moment: datetime | None) -> bool:
+    try:
+        return moment is None or path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False  # removed in this moment
 
 
 def _settle(folder: Path) -> None:

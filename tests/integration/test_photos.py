@@ -1,5 +1,6 @@
 """A photo's life: on file with its text, fetched from the simulated carrier, made safe, kept, and gone when its time is up."""
 
+import os
 import stat
 from datetime import timedelta
 from io import BytesIO
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from bot import erasure, intake
 from bot.carrier import Media, Received
 from bot.db import reading, transaction
-from bot.media import KEPT_FOR, claims, words
+from bot.media import KEPT_FOR, Storage, claims, words
 from bot.media.keeping import WAITS, photos
+from bot.media.storage import new_name
 from bot.models import Patient, Photo
 from bot.sms import Gateway
 from tests.house import ACCOUNT, AMARA, CLINIC_PHONE, TOKEN, add_clinic, open_house
@@ -249,7 +251,6 @@ def test_a_death_on_the_way_loses_no_photo_and_leaves_nothing_behind(house, deat
         worker()
     later(house, claims.CLAIM_LASTS)
     work(house)
-    photos(house.engine, house.settings, house.clock).sweep()
     row, [file] = the_photo(house), files(house)
     assert (row.state, file.name, at_carrier(house), row.url) == ("kept", row.file_name, [], "")
 
@@ -257,10 +258,24 @@ def test_a_death_on_the_way_loses_no_photo_and_leaves_nothing_behind(house, deat
 def test_a_worker_that_comes_back_too_late_keeps_nothing(house):
     send(house, picture())
     late = photos(house.engine, house.settings, house.clock)
-    slow = claims.take_next(house.engine, house.clock.now())
+    slow = claims.take_next(house.engine, house.clock.now()).photo
     later(house, claims.CLAIM_LASTS)
     work(house)
     late._bring(slow)
+    assert [file.name for file in files(house)] == [the_photo(house).file_name]
+
+
+@on_sqlite
+def test_a_file_that_is_nobodys_goes_after_a_week(house):
+    send(house, picture())
+    work(house)
+    storage = Storage(house.settings.photo_dir)
+    storage.write(1, new_name(), b"of an old backup")
+    worker = photos(house.engine, house.settings, house.clock)
+    assert worker.sweep() == 0, "perhaps two databases share the folder"
+    for file in files(house):
+        os.utime(file, (0, 0))
+    assert worker.sweep() == 1
     assert [file.name for file in files(house)] == [the_photo(house).file_name]
 
 
