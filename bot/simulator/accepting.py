@@ -63,7 +63,7 @@ def look(simulator: Simulator) -> Answer:
 
 def _through(session: Session, simulator: Simulator, given: dict[str, str]) -> Answer:
     """Lead a text past the line, the door and the checks of the moment. Returns refusals: what was used up must be committed."""
-    met = Trouble(session, kinds.SEND)
+    met = Trouble(session, kinds.SEND, phones.parse(given["To"]))
     line = met.at(kinds.LINE)
     if line and line.kind == kinds.STALL:
         return Answer(late=line.seconds or STALLED, drops=True)

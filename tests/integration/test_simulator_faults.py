@@ -121,6 +121,12 @@ def test_what_was_ordered_first_is_met_first(house):
     assert [house.send().json().get("code") for _ in range(3)] == [21614, 21408, None]
 
 
+def test_trouble_may_be_meant_for_one_recipient(house):
+    fail(house, "error_500", to=BETH)
+    fail(house, "error_code", code=21614)
+    assert [house.send(To=phone).json().get("code") for phone in (AMARA, AMARA, BETH, BETH)] == [21614, None, 20500, None]
+
+
 def test_looking_may_fail_as_well_as_sending(house):
     gateway = Gateway(house.settings)
     sid = house.send(Body="Look").json()["sid"]

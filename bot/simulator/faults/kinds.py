@@ -24,13 +24,15 @@ DUPLICATE_CALLBACK, OUT_OF_ORDER_CALLBACK, UNDELIVERED = "duplicate_callback", "
 CALLBACK_BEFORE_RESPONSE, LOST_CALLBACK, LOST_WEBHOOK = "callback_before_response", "lost_callback", "lost_webhook"
 MEDIA_ELSEWHERE, MEDIA_MISSING = "media_elsewhere", "media_missing"
 MEDIA_TOO_LARGE, MEDIA_NO_PHOTO = "media_too_large", "media_no_photo"
+#: Parameters that say which requests an order is for, not what happens to them.
+WHEN = ("on", "to")
 #: Not counted: these hold until they are cleared.
 RATE_LIMIT, OPT_OUT_KEYWORDS, RANDOM = "rate_limit", "opt_out_keywords", "random"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One way to fail: when, where (the first place unless an order says another), and with which parameters."""
+    """One way to fail: when, where (the first place unless an order says another; lasting ones have none), its parameters."""
 
     phase: str
     places: tuple[str, ...] = (SEND,)
@@ -39,7 +41,8 @@ class Kind:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return (*self.needs, *self.takes, *(("on",) if len(self.places) > 1 else ()))
+        where = ("on",) if len(self.places) > 1 else ()
+        return (*self.needs, *self.takes, *where, *(("to",) if SEND in self.places else ()))
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Order:
 
     @property
     def fault(self) -> Fault:
-        return Fault(self.kind, **{name: value for name, value in self.parameters.items() if name != "on"})
+        return Fault(self.kind, **{name: value for name, value in self.parameters.items() if name not in WHEN})
 
 
 COUNTED = {
@@ -98,11 +101,11 @@ COUNTED = {
     MEDIA_NO_PHOTO: Kind(TAKEN, (MEDIA,)),
 }
 LASTING = {
-    RATE_LIMIT: Kind(DOOR, needs=("segments_per_second",), takes=("retry_after",)),
-    OPT_OUT_KEYWORDS: Kind(DOOR),
-    RANDOM: Kind(DOOR, needs=("seed", "rate"), takes=("kinds", "seconds")),
+    RATE_LIMIT: Kind(DOOR, (), needs=("segments_per_second",), takes=("retry_after",)),
+    OPT_OUT_KEYWORDS: Kind(DOOR, ()),
+    RANDOM: Kind(DOOR, (), needs=("seed", "rate"), takes=("kinds", "seconds")),
     #: Of one phone: the carrier holds its STOP from now on.
-    OPTED_OUT: Kind(DOOR, needs=("phone",), takes=("number",)),
+    OPTED_OUT: Kind(DOOR, (), needs=("phone",), takes=("number",)),
 }
 KINDS = tuple(COUNTED)
 
@@ -179,6 +182,7 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "seed": (_is_whole(-(2**63), 2**63 - 1), "a whole number"),
     "rate": (_is_number(1), "a number above 0 and at most 1"),
     "kinds": (_is_list_of_kinds, f"a list of some of {', '.join(COUNTED)}"),
+    "to": (_is_phone, "the phone number of the only recipient whose texts are meant, such as +447700900123"),
     "phone": (_is_phone, "a phone number such as +447700900123"),
     "number": (_is_phone, "a phone number such as +447700900123"),
 }

@@ -9,13 +9,13 @@ from bot.simulator.faults.kinds import Fault
 class Trouble:
     """The faults of one request at one place. A phase that is never reached uses up nothing that was ordered for it."""
 
-    def __init__(self, session: Session, place: str) -> None:
-        self.session, self.place = session, place
+    def __init__(self, session: Session, place: str, recipient: str | None = None) -> None:
+        self.session, self.place, self.recipient = session, place, recipient
         self.drawn = lasting.draw(session, place)
 
     def at(self, phase: str) -> Fault | None:
         """Return the fault of this phase, if there is one."""
-        ordered = waiting.take(self.session, self.place, phase)
+        ordered = waiting.take(self.session, self.place, phase, self.recipient)
         return ordered or (self.drawn if self.drawn and self.drawn.phase == phase else None)
 
 

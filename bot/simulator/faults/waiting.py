@@ -24,10 +24,11 @@ def _none_yet(order: Order) -> OrderedFault:
     return OrderedFault(kind=order.kind, place=order.place, phase=phase, parameters=order.parameters, remaining=0)
 
 
-def take(session: Session, place: str, phase: str) -> Fault | None:
-    """Use up the fault that was ordered first of those that happen there and then; None when all is well."""
-    fitting = select(OrderedFault).where(OrderedFault.place == place, OrderedFault.phase == phase)
-    row = session.execute(fitting.order_by(OrderedFault.id).limit(1)).scalar_one_or_none()
+def take(session: Session, place: str, phase: str, recipient: str | None = None) -> Fault | None:
+    """Use up the fault that was ordered first of those for there, then and that recipient; None when all is well."""
+    fitting = select(OrderedFault).where(OrderedFault.place == place, OrderedFault.phase == phase).order_by(OrderedFault.id)
+    rows = session.execute(fitting).scalars().all()
+    row = next((row for row in rows if row.parameters.get("to") in (None, recipient)), None)
     if row is None:
         return None
     row.remaining -= 1
