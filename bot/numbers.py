@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot import audit, phones
@@ -21,8 +21,11 @@ class Ear(NamedTuple):
 
 def clinic_at(session: Session, phone: str) -> Clinic | None:
     """Return the clinic that is reached at this number, None where none is."""
-    beside = select(ClinicNumber.clinic_id).where(ClinicNumber.phone == phone)
-    return session.execute(select(Clinic).where(or_(Clinic.phone == phone, Clinic.id.in_(beside)))).scalar_one_or_none()
+    own = session.execute(select(Clinic).where(Clinic.phone == phone)).scalar_one_or_none()
+    if own is not None:  # nearly always
+        return own
+    beside = select(Clinic).join(ClinicNumber, ClinicNumber.clinic_id == Clinic.id).where(ClinicNumber.phone == phone)
+    return session.execute(beside).scalar_one_or_none()
 
 
 def ears(session: Session) -> list[Ear]:
@@ -41,7 +44,7 @@ def of(session: Session, clinic: Clinic) -> list[str]:
 
 
 def add(session: Session, clinic: Clinic, phone: str, now: datetime, actor: str) -> str:
-    """Let patients reach the clinic at `phone` too, and return it as it is stored. InputError where it is some clinic's already."""
+    """Let patients reach the clinic at `phone` too; return it as it is stored. InputError where it is some clinic's already."""
     found = phones.parse(phone, clinic.country)
     if clinic_at(session, found) is not None:
         raise InputError(f"{found} is a clinic's number already")
