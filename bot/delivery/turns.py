@@ -38,7 +38,8 @@ def turns(
         *_passing(spent, outbox.STAFF),
     )
     place = func.row_number().over(partition_by=(Message.priority, Message.clinic_id), order_by=Message.id)
-    ranked = select(Message.id, Message.from_phone, Message.priority, place.label("place")).where(*due).subquery()
+    waiting = select(Message.id, Message.from_phone, Message.priority, place.label("place")).where(*due)
+    ranked = waiting.with_hint(Message, "INDEXED BY message_queued", "sqlite").subquery()
     found = select(ranked.c.id, ranked.c.from_phone).order_by(ranked.c.priority, ranked.c.place, ranked.c.id).limit(limit)
     return [Turn(*row) for row in session.execute(found)]
 

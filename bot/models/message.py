@@ -7,6 +7,8 @@ from bot.models.base import Base, identity, owned_by
 
 #: What waits to be sent. In the words of the index, so that a database knows it again.
 QUEUED = "direction = 'out' AND status = 'queued'"
+#: All that is asked of what waits when it is decided whose turn it is, so that the index alone answers.
+TURN = ("priority", "clinic_id", "id", "next_attempt_at", "created_at", "from_phone")
 
 
 class Message(Base):
@@ -22,7 +24,7 @@ class Message(Base):
         Index("message_by_patient", "patient_id", "id"),
         Index("message_by_day", "clinic_id", "created_at"),
         Index("message_work", "direction", "status", "next_attempt_at"),
-        Index("message_queued", "priority", "clinic_id", "id", sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
+        Index("message_queued", *TURN, sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
     )
     id = identity()
     clinic_id = owned_by("clinic")

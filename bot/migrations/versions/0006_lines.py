@@ -26,7 +26,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('patient') as batch_op:
         batch_op.add_column(sa.Column('phone_problem', sa.String(length=32), nullable=True))
-    op.create_index('message_queued', 'message', ['priority', 'clinic_id', 'id'], sqlite_where=WAITS, postgresql_where=WAITS)
+    columns = ['priority', 'clinic_id', 'id', 'next_attempt_at', 'created_at', 'from_phone']
+    op.create_index('message_queued', 'message', columns, sqlite_where=WAITS, postgresql_where=WAITS)
 
 
 def downgrade() -> None:
