@@ -1,5 +1,6 @@
 """Answering what a patient asks about, from the protocol, for their hour."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from bot.turn.done import hours_done, is_done, moment_done
 from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
-from bot.turn.understood import topic_of
+from bot.turn.understood import TALK, topic_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
@@ -25,8 +26,22 @@ ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
+#: Topics that stand beside an answer.
+SAID_BESIDE = TALK | {"other"}
+COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
 #: Signs are never met with reassurance while the gate holds them for real.
 SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
+
+
+#: Says of one known sign that it is not there, and nothing else.
+DENIES = re.compile(
+    r"(?:no |nope |nah )?(?:it'?s|it is|its|it|they'?re|theyre|im|i'?m|i am|theres|there is|i have|ive got)? ?"
+    r"(?:not|isn'?t|doesn'?t|dont|don'?t|no longer|no|not at all) (?:really |even |any |very |too |that )?"
+    r"(?:burn(?:ing|s)?|sting(?:ing|s)?|hurt(?:ing|s)?|sore|itch(?:y|ing|es)?|hot|warm|swollen|puffy|red|painful|pain|spreading|"
+    r"bleeding|peeling|flaky|tight|dry|bruised|throbbing|weeping|oozing|fever|feverish|pus|blisters?)"
+    r"(?: anymore| any more| now| at all| today| either)*\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +70,13 @@ def no_subject(turn: Turn) -> Outcome:
     if at_least(turn.care.gate_level, "review"):
         return acknowledged(turn)
     if turn.understood.intent == "report_symptom":
-        return unknown_symptom(turn)
+        return all_well(turn) if DENIES.fullmatch(turn.understood.text.strip()) else unknown_symptom(turn)
     return not_understood(turn)
+
+
+def all_well(turn: Turn) -> Outcome:
+    """A text that only says which sign there is not."""
+    return turn.outcome(turn.say("fine")).copy(update={"topics": ["fine"]})
 
 
 def unknown_symptom(turn: Turn) -> Outcome:
@@ -229,8 +249,10 @@ def remembering(turn: Turn, result: Outcome, subjects: list[str], at: datetime |
 
 
 def topics_told(result: Outcome, subjects: list[str]) -> list[str]:
-    """Return the topics of the text, with those it carried over."""
-    return list(dict.fromkeys([*result.topics, *(topic_of(subject) for subject in subjects)]))
+    """Return the topics of the text: those answered, carried over ones too, and what else it says; none that was misread."""
+    about = [topic_of(subject) for subject in subjects]
+    beside = SAID_BESIDE if set(about) & set(result.topics) else COURTESIES  # "how much" of a drink is about no price
+    return list(dict.fromkeys([*(topic for topic in result.topics if topic in about or topic in beside), *about]))
 
 
 def told(given: Answer) -> Told:

@@ -8,6 +8,7 @@ from bot import asked_time
 from bot.asked_time import AskedTime
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.later import comes_back, recent_subjects
+from bot.turn.manner import asks_amount, tells_how
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 from bot.turn.variants import finer, form_of, in_this_form
@@ -31,7 +32,7 @@ _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?
 _SHAPES = (
     r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
     r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
-    r"seriously|for real)\W*$",
+    r"seriously|for real)\W*$|(?:is|are|was|were) (?:she|he|they|that|it|this) (?:right|correct|true|wrong)\W*$",
     r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
     rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
     rf"don'?t|already))\b",
@@ -97,7 +98,7 @@ def subjects_of(turn: Turn) -> list[str]:
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
         return ["redness"]
     if named and not is_misread(turn.understood.text, named, recent):
-        return named
+        return recent if tells_how(turn.understood.text, named, recent) else named
     return meant(turn, recent) if recent and carries_on(turn) else named
 
 
@@ -106,6 +107,8 @@ def meant(turn: Turn, recent: list[str]) -> list[str]:
     text = turn.understood.text
     before = turn.care.memory.before
     if _OTHER_ONE.search(text) and before and len(recent) == 1:
+        return before
+    if before and len(recent) == 1 and _WHICH_ONE[0].search(text):
         return before
     for place, words in _WHICH_ONE.items():
         if len(recent) > max(1, place) and words.search(text):
@@ -132,7 +135,7 @@ def goes_on(turn: Turn) -> bool:
     """Return whether a text goes on about what was just answered, whatever act it was taken for: "how about now"."""
     text, recent = turn.understood.text, recent_subjects(turn)
     words = len(text.split())
-    if not recent or words > SHAPED or (turn.understood.intent in OWN_AFFAIR and not _ASKS_BACK.search(text)):
+    if not recent or words > SHAPED or is_own_affair(turn, recent):
         return False
     named = turn.understood.clinical()
     if named and not is_misread(text, named, recent):
@@ -143,6 +146,12 @@ def goes_on(turn: Turn) -> bool:
     if comes_back(text, recent):
         return True
     return is_shaped(text, words, turn.understood.intent) or tells_a_form(text, words, recent) or names_a_time(turn, words)
+
+
+def is_own_affair(turn: Turn, recent: list[str]) -> bool:
+    """Return whether a text is for the desk, or tells of something new, by its act and its words."""
+    text = turn.understood.text
+    return turn.understood.intent in OWN_AFFAIR and not (asks_amount(text, recent) or _ASKS_BACK.search(text))
 
 
 def is_shaped(text: str, words: int, intent: str) -> bool:

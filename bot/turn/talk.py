@@ -1,5 +1,7 @@
 """Small talk and the front desk: greetings, thanks, who is this, appointments, costs."""
 
+import re
+
 from bot.turn.outcome import Outcome
 from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
@@ -16,6 +18,11 @@ WORDS = {
     "ask_appointment": ("appointment", "appointment"),
     "ask_cost": ("cost", "cost"),
 }
+_NEVER_MIND = re.compile(
+    r"(?:oh |ok |sorry |ah )*(?:never ?mind|nvm|nm|forget (?:it|that|about it)|does ?n[o']?t matter|doesnt matter|dont worry|"
+    r"don't worry|no worries|ignore (?:me|that|this))(?:,? (?:then|about it|thanks|thank you|ta))*\W*",
+    re.IGNORECASE,
+)
 #: Said after an emergency, these get the number again and no reassurance.
 AFTER_EMERGENCY = ("thanks", "greet", "goodbye", "affirm", "deny", "report_fine", "compare_better", "compare_same", "give_score")
 
@@ -45,6 +52,8 @@ def unclear(turn: Turn) -> Outcome:
     """A yes, a no or a number that answers nothing we asked: ask what it is about."""
     if turn.care.memory.in_emergency(turn.care.now):
         return after_emergency(turn)
+    if _NEVER_MIND.fullmatch(turn.understood.text.strip()):
+        return turn.outcome(turn.say("goodbye"))
     if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
         return turn.outcome(turn.say("fine"))  # "no fever no"
     return offering(turn, turn.say("not_understood"))

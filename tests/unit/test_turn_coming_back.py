@@ -81,3 +81,51 @@ def test_after_three_weeks_nothing_comes_back():
 def test_a_no_that_only_says_that_all_is_well_is_met_so():
     told = respond(turn("no fever no", "deny", "fine"), talk.unclear)
     assert "Lovely to hear" in told.text
+
+
+def just_after(*subjects: str, before: tuple[str, ...] = ()) -> Care:
+    """Ben was answered about these a minute ago."""
+    memory = remembering(subjects=list(subjects), before=list(before), subjects_at=NOON - timedelta(minutes=1))
+    return care(hours=30, memory=memory)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "named", "last", "answered"),
+    [
+        pytest.param("how much", "ask_cost", [], "alcohol", "alcohol", id="an amount"),
+        pytest.param("and how much is ok", "ask_cost", [], "alcohol", "alcohol", id="an amount, asked well"),
+        pytest.param("with a flannel?", "ask_may", ["cleansing"], "exfoliation", "exfoliation", id="a tool"),
+        pytest.param("the mineral one", "ask_may", ["sunscreen/mineral"], "makeup", "makeup", id="a kind"),
+        pytest.param("the mineral spf", "ask_may", ["sunscreen/mineral"], "makeup", "sunscreen", id="another thing"),
+        pytest.param("is she right", "ask_who", [], "makeup", "makeup", id="asks back"),
+    ],
+)
+def test_a_text_that_only_adds_to_the_one_before_is_about_that(text, act, named, last, answered):
+    told = respond(turn(text, act, *named, known=just_after(last)), talk.small_talk if act == "ask_cost" else answer_topics)
+    assert topics(told) == [answered] and told.topics == [answered]
+
+
+def test_how_much_of_a_treatment_is_its_price():
+    told = respond(turn("how much", "ask_cost", "cost", known=just_after("next_session")), talk.small_talk)
+    assert topics(told) == [] and "prices" in told.text
+
+
+def test_the_first_one_is_the_one_before():
+    told = respond(turn("why not the first one", "ask_why", known=just_after("makeup", before=("vitamin_c",))), answer_topics)
+    assert topics(told) == ["vitamin_c"]
+
+
+@pytest.mark.parametrize("text", ["never mind", "nvm", "forget it, thanks"])
+def test_never_mind_is_no_riddle(text):
+    assert "Take care" in respond(turn(text, "deny"), talk.unclear).text
+
+
+@pytest.mark.parametrize("text", ["its not burning", "no it's not hot", "im not itchy now", "no pain"])
+def test_a_sign_that_is_only_denied_is_no_case(text):
+    told = respond(turn(text, "report_symptom"), answer_topics)
+    assert told.level == "none" and told.topics == ["fine"]
+
+
+@pytest.mark.parametrize("text", ["its not right", "its not going down", "not good", "im not happy with it"])
+def test_what_is_not_as_it_should_be_stays_a_case(text):
+    assert respond(turn(text, "report_symptom"), answer_topics).level == "review"
