@@ -8,8 +8,11 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+from sqlalchemy import select, update
+from sqlalchemy.engine import Engine
 
-from bot.db import make_engine, migrate
+from bot.db import make_engine, migrate, transaction
+from bot.models import Procedure, TreatmentSession
 from tests.console_walk import Places, populate
 from tests.house import House, open_house
 
@@ -25,9 +28,23 @@ def lived_in(var: Path) -> Iterator[tuple[House, Places]]:
     engine = make_engine(url)
     try:
         with open_house(engine, url, var) as house:
-            yield house, populate(engine, house.clock.now())
+            places = populate(engine, house.clock.now())
+            _tidy(engine, places)
+            yield house, places
     finally:
         engine.dispose()
+
+
+def _tidy(engine: Engine, places: Places) -> None:
+    """One published procedure for all of Rosewood's patients, and one that nothing is published for yet."""
+    with transaction(engine) as session:
+        theirs = select(Procedure).where(Procedure.clinic_id == places.world.clinic).order_by(Procedure.id)
+        *spare, published = session.scalars(theirs)
+        ids = [one.id for one in spare]
+        session.execute(update(TreatmentSession).where(TreatmentSession.procedure_id.in_(ids)).values(procedure_id=published.id))
+        published.name, spare[0].name, spare[0].slug = "Microneedling", "Dermaplaning", "dermaplaning"
+        for one in spare[1:]:
+            session.delete(one)
 
 
 def sign_in(page: Chrome, url: str, email: str, password: str) -> None:

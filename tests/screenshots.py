@@ -54,13 +54,14 @@ PAGES = {
     "phone": "/simulator",
 }
 DOOR = {"sign-in": "/console/sign-in", "forgot-password": "/console/forgot-password"}
+PUBLISHED = ".shelf .links a:first-child:not([href$='/edit'], [href$='/versions'])"
 #: Where the first link of a kind is found: a page, and the links to look through.
 FIRST = {
-    "case": ("/console", ".cases a"),
+    "case": ("/console", ".case.urgent a, .case.review a"),
     "patient": ("{case}", ".split a[href*='/console/patients/']"),
     "session": ("{patient}", "a[href$='/move']"),
-    "protocol": ("/console/protocols", "main a[href*='/console/protocols/']"),
-    "timeline": ("/console/timelines", "main a[href*='/console/timelines/']"),
+    "protocol": ("/console/protocols", PUBLISHED),
+    "timeline": ("/console/timelines", PUBLISHED),
     "person": ("/console/people", ".staff a"),
 }
 #: What is worth a picture in the dark too.
@@ -78,7 +79,7 @@ def main() -> int:
         for name, address in addresses.items():
             if not asked.only or name in asked.only:
                 _take(page, url + address, name, asked.into)
-        page.delete_all_cookies()
+        page.execute_cdp_cmd("Network.clearBrowserCookies", {})
         for name, address in DOOR.items():
             if not asked.only or name in asked.only:
                 _take(page, url + address, name, asked.into)

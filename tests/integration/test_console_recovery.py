@@ -53,9 +53,9 @@ def asks(engine, world, clock, text, subjects, patient="mary"):
 def test_the_strip_shows_where_the_patient_is_and_says_so(client, world):
     html = page(client, world.mary_case)
     said = re.search(r'<svg[^>]*role="img" aria-label="(Day 3[^"]*)"', html)[1]
-    assert said.startswith("Day 3, hour 74 of recovery. Check-in 4 hours, Mon 2 Mar 12:00: answered, feeling 1.")
-    assert "Urgent case, Today 09:46, open." in said
-    assert section(html, "strip").endswith("3 of 8 check-ins answered. Next: Day 3, Today 12:00")
+    assert said.startswith("Day 3, hour 74 of recovery. Check-in 4 hours, 12:00 on Mon 2 Mar: answered, feeling 1.")
+    assert "Urgent case, 09:46 today, open." in said
+    assert section(html, "strip").endswith("3 of 8 check-ins answered. Next: Day 3, 12:00 today")
     assert "style=" not in html
 
 

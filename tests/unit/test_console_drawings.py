@@ -64,10 +64,10 @@ def test_the_strip_says_in_words_what_it_draws():
     case = Escalation(level="urgent", opened_at=NOW - timedelta(minutes=14), status="open")
     drawn = strip(mary, texts, [case], MOMENTS)
     assert drawn.words == (
-        "Day 3, hour 74 of recovery. Check-in 24 hours, Tue 3 Mar 08:00: answered, redness 4. "
-        "Check-in Day 5, Sat 7 Mar 08:00: planned. Urgent case, Today 09:46, open."
+        "Day 3, hour 74 of recovery. Check-in 24 hours, 08:00 on Tue 3 Mar: answered, redness 4. "
+        "Check-in Day 5, 08:00 on Sat 7 Mar: planned. Urgent case, 09:46 today, open."
     )
-    assert drawn.caption == "1 of 2 check-ins answered. Next: Day 5, Sat 7 Mar 08:00"
+    assert drawn.caption == "1 of 2 check-ins answered. Next: Day 5, 08:00 on Sat 7 Mar"
     assert [mark.kind for mark in drawn.check_ins] == ["done answered", "wait planned"]
     assert place(drawn.check_ins[0].x) < place(drawn.now.x) < place(drawn.check_ins[1].x)
 

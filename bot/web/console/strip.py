@@ -65,7 +65,7 @@ def caption(texts: Sequence[PlannedText], moments: Moments) -> str:
         return "No check-ins are planned for this session"
     said = f"{sum(text.row.status == 'answered' for text in texts)} of {len(texts)} check-ins answered"
     coming = next_check_in(texts)
-    return f"{said}. Next: {coming.step}, {moments.full(coming.row.due_at)}" if coming else f"{said}. No further one will be sent"
+    return f"{said}. Next: {coming.step}, {moments.at(coming.row.due_at)}" if coming else f"{said}. No further one will be sent"
 
 
 def next_check_in(texts: Sequence[PlannedText]) -> PlannedText | None:
@@ -75,9 +75,9 @@ def next_check_in(texts: Sequence[PlannedText]) -> PlannedText | None:
 
 def _check_in(text: PlannedText, scale: Scale, hours: float, moments: Moments) -> Mark:
     said = f", {text.values}" if text.values else ""
-    words = f"Check-in {text.step}, {moments.full(text.row.due_at)}: {text.status[0].lower()}{said}"
+    words = f"Check-in {text.step}, {moments.at(text.row.due_at)}: {text.status[0].lower()}{said}"
     return Mark(scale.x(hours), f"{text.status[1]} {text.row.status}", words)
 
 
 def _case(case: Escalation, scale: Scale, hours: float, moments: Moments) -> Mark:
-    return Mark(scale.x(hours), case.level, f"{codes.LEVELS[case.level]} case, {moments.full(case.opened_at)}, {case.status}")
+    return Mark(scale.x(hours), case.level, f"{codes.LEVELS[case.level]} case, {moments.at(case.opened_at)}, {case.status}")
