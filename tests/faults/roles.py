@@ -30,7 +30,8 @@ from bot.web.app import create_app
 #: Seconds until the gateway gives up on a silent carrier, so that a combination needs no ten of them.
 TIMEOUT = (2.0, 0.6)
 #: The carrier tells at once what became of a text, and asks once only, as Twilio does.
-PACE, IDLE, TRIES = 0.002, 0.02, (0.0,)
+PACE, IDLE = 0.002, 0.02
+TRIES: tuple[float, ...] = (0.0,)
 WAITS, QUIET = 3, 0
 #: What a scheduler looks ahead: a text that is to go out so soon is waited for.
 SOON = timedelta(minutes=10)
@@ -67,7 +68,7 @@ class Roles:
 
     def carrier(self) -> None:
         """The simulated carrier in a process of its own, which no fault of ours ends."""
-        callbacks.PACE, callbacks.IDLE, phones_api.TRIES_AFTER = PACE, IDLE, TRIES
+        callbacks.PACE, callbacks.IDLE, phones_api.TRIES_AFTER = PACE, IDLE, TRIES  # type: ignore[assignment]
         app = Starlette(routes=simulator.routes(), lifespan=_carrier_at_work)
         app.state.settings, app.state.engine, app.state.clock = self.settings, self.engine(), self.clock
         _serve(app, self.carrier_port)

@@ -190,8 +190,10 @@ def await_answer(url: str, seconds: float = 20) -> None:
 class Play:
     """The processes of one combination."""
 
-    def __init__(self, theatre: Theatre, combination: Combination, database_url: str) -> None:
+    def __init__(self, theatre: Theatre, combination: Combination, database_url: str, jump: float = 0) -> None:
         self.theatre, self.combination = theatre, combination
+        #: Seconds by which the machine's clock is set, once, after the first look at what there is to do.
+        self.jump = jump
         self.roles = theatre.roles.on(database_url)
         self.point = None if combination.point == WELL else combination.point
         self.deaths = 0
@@ -242,6 +244,8 @@ class Play:
             if quiet == 2:
                 return
             self.pass_time(AFTER_A_DEATH if died else LATE if quiet else step)
+            self.pass_time(self.jump)
+            self.jump = 0
 
     def _turn(self) -> tuple[bool, int]:
         """Let a worker do what there is to do; when it dies, a fresh one at once, and later what the dead one held."""
@@ -263,10 +267,10 @@ class Play:
         self.theatre.clock.move_to(self.theatre.clock.now() + timedelta(seconds=seconds))
 
 
-def play(theatre: Theatre, combination: Combination) -> Outcome:
+def play(theatre: Theatre, combination: Combination, jump: float = 0) -> Outcome:
     """Play one combination and judge it."""
     began = time.monotonic()
-    one = Play(theatre, combination, theatre.fresh(combination.database))
+    one = Play(theatre, combination, theatre.fresh(combination.database), jump)
     try:
         one.run()
         can_tell = combination.fault != CANNOT_TELL
