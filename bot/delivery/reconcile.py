@@ -29,7 +29,8 @@ def release_stale(engine: Engine, now: datetime, busy: Collection[int] = ()) -> 
     with reading(engine) as session:
         if session.execute(select(Message.id).where(*stale).limit(1)).first() is None:
             return 0
-    unclear = {"status": "unknown", "error_code": "interrupted", "next_attempt_at": now, "claimed_until": now}
+    until = now + retries.IN_FLIGHT
+    unclear = {"status": "unknown", "error_code": "interrupted", "next_attempt_at": now, "claimed_until": until}
     with transaction(engine) as session:
         return int(session.execute(update(Message).where(*stale).values(**unclear)).rowcount)
 

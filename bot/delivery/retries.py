@@ -17,6 +17,8 @@ LONGEST_ASKED_WAIT = 60.0
 PATIENT_WAIT = timedelta(minutes=5)
 #: Between two looks at the carrier's list.
 LOOK_AGAIN = timedelta(seconds=4)
+#: The longest that a call to the carrier may last: where a clock jumped, a claim may seem over while its call goes on.
+IN_FLIGHT = timedelta(seconds=15)
 #: With no list to look at, an emergency reply goes out again after this: twice is better than never.
 EMERGENCY_PATIENCE = timedelta(seconds=20)
 

@@ -6,6 +6,7 @@ On SQLite another program holds the file; on PostgreSQL the server throws everyb
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -16,8 +17,11 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from bot import db
+from bot.carrier import Sent
 from bot.cli import main
 from bot.db import make_engine, reading
+from bot.delivery import sending
+from bot.delivery.reconcile import release_stale, settle_unknown
 from bot.dialogue import process
 from bot.models import Message
 from bot.turn.outcome import Outcome
@@ -26,6 +30,7 @@ from bot.web import webhooks
 from bot.web.app import create_app
 from tests.carrier import PUBLIC_URL, TOKEN, settings_for
 from tests.house import eventually
+from tests.integration import people
 from tests.world import AMIRA, CLINIC_PHONE, World
 
 
@@ -234,3 +239,59 @@ def test_an_address_where_no_database_is_is_said_in_one_line_without_the_passwor
     complaint = capsys.readouterr().err
     assert "DATABASE_URL" in complaint and "very-secret" not in complaint
     assert len(complaint.splitlines()) == 1
+
+
+PHONES = [f"+4477009004{number:02}" for number in range(5)]
+
+
+class Going:
+    """A gateway that takes every text; while it takes the first, the database goes away."""
+
+    def __init__(self, go):
+        self.go, self.taken, self.lock = go, {}, threading.Lock()
+
+    def send(self, key, from_, to, text, validity_s):
+        with self.lock:
+            self.go()
+            self.taken.setdefault(to, []).append(f"SM{len(self.taken)}{key:030d}")
+        return Sent(self.taken[to][-1], "queued")
+
+    def find_sent(self, from_, to, text, since):
+        return [Sent(sid, "sent") for sid in reversed(self.taken.get(to, []))]
+
+
+def test_texts_that_were_leaving_when_it_went_away_for_long_are_each_sent_once(engine, own_engine, away, clock, monkeypatch):
+    monkeypatch.setattr(sending, "WRITES", 2)  # its absence outlasts all patience with it
+    monkeypatch.setattr(sending, "WRITE_PAUSE", 0.05)
+    people.open_clinic(engine, clock.now())
+    for phone in PHONES:
+        people.treat(engine, phone, clock.now() - timedelta(hours=1), clock.now())
+        people.queue(engine, f"Hello {phone}", clock.now(), phone)
+    leave, gone, back = threading.Event(), threading.Event(), threading.Event()
+
+    def stay_away():
+        leave.wait(30)
+        with away():
+            gone.set()
+            back.wait(60)
+
+    beside = threading.Thread(target=stay_away)
+    beside.start()
+    gateway = Going(lambda: leave.set() or gone.wait(30))
+    delivery = sending.Delivery(own_engine, gateway, "scheduler:1", clock)
+    try:
+        futures = delivery.start(sending.OTHER_LANE)
+        assert [future.exception(timeout=60) for future in futures] == [None] * len(PHONES)
+    finally:
+        back.set()
+        beside.join(30)
+        delivery.stop()
+    assert {row.status for row in people.messages(engine, direction="out")} == {"sending"}
+    for _ in range(20):
+        clock.advance(seconds=5)
+        release_stale(own_engine, clock.now())
+        settle_unknown(own_engine, gateway, clock)
+        sending.deliver_due(own_engine, gateway, "scheduler:2", clock)
+    rows = people.messages(engine, direction="out")
+    assert [(row.status, [row.provider_sid]) for row in rows] == [("sent", gateway.taken[phone]) for phone in PHONES]
+    assert people.cases(engine) == []

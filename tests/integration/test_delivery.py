@@ -8,7 +8,7 @@ import pytest
 from bot import escalations, opt_out, sms
 from bot.clock import SystemClock
 from bot.db import transaction
-from bot.delivery import receipts, sending
+from bot.delivery import receipts, retries, sending
 from bot.delivery.claims import CLAIM_LASTS, claim
 from bot.delivery.reconcile import ask_for_receipts, release_stale, settle_unknown
 from bot.delivery.sending import LANES, OTHER_LANE, URGENT_LANE, Delivery, deliver_due
@@ -249,7 +249,7 @@ def test_a_worker_killed_while_sending_loses_nothing_and_sends_nothing_twice(eng
     with pytest.raises(Killed):
         deliver(engine, DyingCarrier(gateway, after), clock)
     assert row_of(engine, key).status == "sending"
-    live_through(engine, gateway, clock, int(CLAIM_LASTS.total_seconds()) + 10)
+    live_through(engine, gateway, clock, int((CLAIM_LASTS + retries.IN_FLIGHT).total_seconds()) + 10)
     assert (row_of(engine, key).status, carrier.texts()) == ("sent", ["Hello"])
 
 
@@ -259,6 +259,19 @@ def test_what_a_living_process_sends_is_not_taken_for_abandoned_when_the_clock_j
     clock.advance(days=1)
     assert release_stale(engine, clock.now(), busy={key}) == 0
     assert release_stale(engine, clock.now()) == 1
+
+
+def test_a_call_that_goes_on_while_the_clock_jumps_is_not_made_twice(engine, gateway, carrier, clock):
+    """Another scheduler takes the claim for abandoned; the carrier has the text only a moment later."""
+    key = queue(engine, "Hello", clock.now())
+    parcel = claim(engine, "scheduler:1", clock.now(), EVERY, 5)[0]
+    clock.advance(hours=1)
+    assert release_stale(engine, clock.now()) == 1
+    settle_unknown(engine, gateway, clock)
+    assert row_of(engine, key).status == "unknown", "not there yet is not absent"
+    gateway.send(key, parcel.from_phone, parcel.to_phone, parcel.text, 3600)
+    live_through(engine, gateway, clock, 60)
+    assert (row_of(engine, key).status, carrier.texts()) == ("sent", ["Hello"])
 
 
 def test_an_outcome_is_written_again_when_the_database_was_away(engine, gateway, carrier, clock, monkeypatch):
