@@ -68,7 +68,7 @@ def test_an_answer_that_leaves_later_is_listed_until_it_leaves(client, world, en
         lambda session, case, clara: escalations.staff_reply(session, case, clara, "See you soon", clock.now(), at),
     )
     later = section(client, "Answers still to go out")
-    assert "written by You" in later and "See you soon" in later
+    assert "written by you" in later and "See you soon" in later
 
 
 def test_it_says_whose_conversation_is_held_and_until_when(client, world, engine, clock):
