@@ -72,10 +72,10 @@ def problems(document: str, kind: str) -> list[str]:
         parsed = PARSERS[kind](document)
     except (ProtocolError, TimelineError) as error:
         return error.problems
-    return list(links.problems(_texts(parsed)))
+    return list(links.problems(patient_texts(parsed)))
 
 
-def _texts(parsed: Protocol | Timeline) -> Iterator[tuple[str, str]]:
+def patient_texts(parsed: Protocol | Timeline) -> Iterator[tuple[str, str]]:
     """Yield every text that patients may get, with the name of its place. What is published already is not looked at again."""
     if isinstance(parsed, Timeline):
         yield from ((f"step {step.slug}, text", step.text) for step in parsed.steps)

@@ -5,7 +5,7 @@ import pytest
 from bot import links
 from bot.checkins import load_default_timeline
 from bot.protocols import load_default
-from bot.publishing import _texts
+from bot.publishing import patient_texts
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_links_as_phones_find_them(text, found):
 
 @pytest.mark.parametrize("parsed", [load_default(), load_default_timeline()], ids=["protocol", "timeline"])
 def test_what_comes_with_the_product_holds_none(parsed):
-    assert list(links.problems(_texts(parsed))) == []
+    assert list(links.problems(patient_texts(parsed))) == []

@@ -1,10 +1,18 @@
 """A text is as long as the carrier says it is."""
 
+import gsm0338  # noqa: F401 (gives Python the codec)
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.checkins import load_default_timeline
+from bot.protocols import load_default
+from bot.protocols.general_texts import GENERAL_TEXTS
+from bot.publishing import patient_texts
 from bot.sms_text import GSM_BASIC, GSM_EXTENSION, is_gsm7, segments, septets, to_gsm7
+
+#: Texts in a script that the alphabet does not have: they are counted as UCS-2.
+OTHER_SCRIPTS = {name for name, rule in GENERAL_TEXTS.items() if not rule.gsm7}
 
 
 @pytest.mark.parametrize(
@@ -88,3 +96,32 @@ def test_making_plain_twice_changes_nothing(text):
 def test_segments_are_never_fewer_than_the_septets_need(text):
     needed = septets(text)
     assert segments(text) == (0 if not text else 1) if needed <= 160 else segments(text) >= -(-needed // 153)
+
+
+def septets_by_another(text):
+    """The text's septets by a codec that others keep; None where it has no such form. An escape alone is no character."""
+    try:
+        return None if "\x1b" in text else len(text.encode("gsm03.38"))
+    except UnicodeError:
+        return None
+
+
+def test_every_character_counts_as_in_the_alphabet_that_others_keep():
+    letters = (chr(number) for number in range(0x11000) if not 0xD800 <= number < 0xE000)
+    assert [letter for letter in letters if (septets(letter) if is_gsm7(letter) else None) != septets_by_another(letter)] == []
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=sorted(GSM_BASIC | GSM_EXTENSION), max_size=800))
+def test_segments_are_packed_no_looser_and_no_tighter_than_the_carrier_can(text):
+    whole = septets_by_another(text)
+    least = 1 if whole <= 160 else -(-whole // 153)
+    most = 1 if whole <= 160 else -(-whole // 152)  # each may lose one septet to a pair that is not split
+    assert (0 if not text else least) <= segments(text) <= most
+
+
+@pytest.mark.parametrize("parsed", [load_default(), load_default_timeline()], ids=["protocol", "timeline"])
+def test_every_text_that_comes_with_the_product_is_plain_by_anothers_table_too(parsed):
+    texts = [(place, text) for place, text in patient_texts(parsed) if place not in OTHER_SCRIPTS]
+    assert [place for place, text in texts if septets_by_another(text) is None] == []
+    assert len(texts) > 20
