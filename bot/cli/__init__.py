@@ -17,6 +17,7 @@ COMMANDS = {
     "scheduler": ("processes", "the scheduler process: check-ins and delivery"),
     "migrate": ("migrate", "bring the database to the current schema"),
     "train": ("processes", "train the model if its inputs changed"),
+    "demo": ("demo", "make the demo's last four weeks, before its first start"),
     "replay": ("replay", "answer the messages of a file without touching anybody"),
     "clinic": ("clinic", "add a clinic; its settings and texts as files, and back"),
     "number": ("number", "the numbers at which a clinic is reached, beside its own"),

@@ -34,7 +34,7 @@ def seed(engine: Engine, clock: ShiftedClock, now: datetime) -> None:
     """
     with transaction(engine) as session:
         if _clinic(session) is None:
-            _enroll_all(session, _add_clinic(session, now), now)
+            enroll_people(session, add_clinic(session, now), now)
     _staff(engine, clock.path.parent, now)
 
 
@@ -42,11 +42,13 @@ def _clinic(session: Session) -> Any:
     return session.execute(select(Clinic).where(Clinic.slug == people()["clinic"]["slug"])).scalar_one_or_none()
 
 
-def _add_clinic(session: Session, now: datetime) -> Clinic:
+def add_clinic(session: Session, now: datetime) -> Clinic:
+    """Put the demo's clinic on file."""
     return enrolment.add_clinic(session, **people()["clinic"], now=now, published_by="demo")
 
 
-def _enroll_all(session: Session, clinic: Clinic, now: datetime) -> None:
+def enroll_people(session: Session, clinic: Clinic, now: datetime) -> None:
+    """Put the seeded patients on file, their sessions counted back from `now`."""
     for person in people()["patients"]:
         given = dict(person)
         performed_at = (now - timedelta(hours=given.pop("hours_ago"))).replace(second=0, microsecond=0)
@@ -62,12 +64,19 @@ def _staff(engine: Engine, var: Path, now: datetime) -> None:
         return
     password = secrets.token_urlsafe(12)
     with transaction(engine) as session:
-        token = staff.add(session, email=person["email"], clinic=_clinic(session), role=person["role"], now=now)
+        token = staff.add(session, **person, clinic=_clinic(session), now=now)
         staff.set_password(session, token, password, now)
-    _keep(var / SIGN_IN_FILE, f"{person['email']}\n{password}\n")
+    keep(var / SIGN_IN_FILE, f"{person['email']}\n{password}\n")
 
 
-def _keep(path: Path, text: str) -> None:
+def nurse() -> tuple[str, str, str]:
+    """Return the e-mail address, name and role of the demo's nurse."""
+    person = people()["staff"]
+    return person["email"], person["name"], person["role"]
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file that only this user can read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -78,7 +87,7 @@ def _keep(path: Path, text: str) -> None:
 def sign_in(var: Path) -> tuple[str, str] | None:
     """Return the e-mail address and password of the demo's nurse, None before the first seed."""
     try:
-        email, password = (var / SIGN_IN_FILE).read_text(encoding="utf-8").splitlines()
+        email, password = (var / SIGN_IN_FILE).read_text(encoding="utf-8").splitlines()[:2]
     except (FileNotFoundError, ValueError):
         return None
     return email, password
