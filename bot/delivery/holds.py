@@ -29,11 +29,11 @@ def line_of(row: Message, code: str) -> str:
 
 
 def hold(line: Line, code: str, now: datetime) -> None:
-    """Hold a number, or all; one that is held already stays so, for the reason it has now."""
+    """Hold a number, or all; one that is held already stays so, for the reason it has now, and tries at its own times."""
     if line.held_at is None:
-        line.held_at, line.told_at = now, None
+        line.held_at, line.told_at, line.probe_at, line.probe_id = now, None, now + PROBE_EVERY, None
         log.get().error("texts are held", code=code, account=line.phone == ACCOUNT)
-    line.held_code, line.probe_at, line.probe_id = code, now + PROBE_EVERY, None
+    line.held_code = code
 
 
 def may_probe(line: Line, now: datetime) -> bool:
