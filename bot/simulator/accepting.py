@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import phones
+from bot import numbers, phones
 from bot.db import reading, transaction
 from bot.errors import InputError
-from bot.models import Clinic
 from bot.simulator import callbacks, opt_outs, pace, pools, shapes
 from bot.simulator.context import Simulator
 from bot.simulator.faults import codes, kinds, trouble
@@ -173,4 +171,4 @@ def is_customer(simulator: Simulator, phone: str) -> bool:
         if session.get(PoolNumber, phone) is not None:
             return True
     with reading(simulator.record) as session:
-        return session.execute(select(Clinic.id).where(Clinic.phone == phone)).first() is not None
+        return numbers.clinic_at(session, phone) is not None

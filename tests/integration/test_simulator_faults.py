@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
+from bot import numbers
 from bot.carrier import OursToFix, RecipientOptedOut, Unclear
 from bot.db import reading, transaction
 from bot.models import Message
@@ -21,10 +22,10 @@ from bot.simulator.shapes import CarrierError
 from bot.simulator.store import Callback, CarrierMessage, open_store
 from bot.sms import Gateway
 from tests.conftest import THURSDAY_MORNING
-from tests.house import ACCOUNT, AMARA, BETH, CLINIC_PHONE, TOKEN, api, eventually, sqlite_house
+from tests.house import ACCOUNT, AMARA, BETH, CLINIC_PHONE, TOKEN, api, eventually, sqlite_house, the_clinic
 from tests.listener import Listener
 
-SECOND_PHONE, THIRD_PHONE = "+447700900001", "+447700900002"
+SECOND_PHONE, THIRD_PHONE, OTHER_PHONE = "+447700900001", "+447700900002", "+447700900003"
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +316,18 @@ def test_a_service_keeps_each_recipient_with_the_number_they_know(house, service
 def delivered_from(house, sids):
     rows = [house.client.get(api(sid), auth=(ACCOUNT, TOKEN)).json() for sid in sids]
     return [row["from"] for row in rows] if all(row["status"] == "delivered" for row in rows) else None
+
+
+def test_each_number_of_a_clinic_is_one_that_the_account_has_bought(house):
+    assert house.send(From=OTHER_PHONE).json()["code"] == 21606
+    with transaction(house.engine) as session:
+        numbers.add(session, the_clinic(session), OTHER_PHONE, house.clock.now(), "test")
+    assert house.send(From=OTHER_PHONE).status_code == 201
+    texted = {"from": AMARA, "to": OTHER_PHONE, "text": "at the other number"}
+    assert house.client.post("/simulator/messages", json=texted).status_code == 200
+    with reading(house.engine) as session:
+        row = session.execute(select(Message).where(Message.text == "at the other number")).scalar_one()
+    assert (row.direction, row.to_phone) == ("in", OTHER_PHONE)
 
 
 def test_a_stop_to_one_number_of_a_service_is_one_to_all(house, service):
