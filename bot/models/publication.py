@@ -1,6 +1,7 @@
 """What a clinic has published, in versions that never change, and what is being drafted."""
 
 from sqlalchemy import Column, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import declared_attr
 
 from bot.db import UtcDateTime
 from bot.models.base import Base, identity, owned_by
@@ -17,36 +18,39 @@ class Procedure(Base):
     name = Column(String(120), nullable=False)
 
 
-class ProtocolVersion(Base):
+class Published:
+    """What every published version of a procedure's document has."""
+
+    id = identity()
+    number = Column(Integer, nullable=False)
+    document = Column(Text, nullable=False)
+    published_at = Column(UtcDateTime, nullable=False)
+    published_by = Column(String(254), nullable=False)
+    #: The name of the clinician who answers for it, and what was changed, in their words.
+    approved_by = Column(String(120))
+    note = Column(String(300))
+
+    @declared_attr
+    def procedure_id(cls) -> Column:
+        """The procedure whose document it is; each table needs a foreign key of its own."""
+        return owned_by("procedure")
+
+    @declared_attr
+    def __table_args__(cls) -> tuple:
+        """One version of each number."""
+        return (UniqueConstraint("procedure_id", "number"),)
+
+
+class ProtocolVersion(Published, Base):
     """One published protocol of a procedure. Never changed after publication; replies point at it."""
 
     __tablename__ = "protocol_version"
-    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
-    id = identity()
-    procedure_id = owned_by("procedure")
-    number = Column(Integer, nullable=False)
-    document = Column(Text, nullable=False)
-    published_at = Column(UtcDateTime, nullable=False)
-    published_by = Column(String(254), nullable=False)
-    #: The name of the clinician who answers for it, and what was changed, in their words.
-    approved_by = Column(String(120))
-    note = Column(String(300))
 
 
-class TimelineVersion(Base):
+class TimelineVersion(Published, Base):
     """One published timeline of check-ins of a procedure."""
 
     __tablename__ = "timeline_version"
-    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
-    id = identity()
-    procedure_id = owned_by("procedure")
-    number = Column(Integer, nullable=False)
-    document = Column(Text, nullable=False)
-    published_at = Column(UtcDateTime, nullable=False)
-    published_by = Column(String(254), nullable=False)
-    #: The name of the clinician who answers for it, and what was changed, in their words.
-    approved_by = Column(String(120))
-    note = Column(String(300))
 
 
 class Draft(Base):
