@@ -21,6 +21,8 @@ from bot.outbox import EMERGENCY
 AT_ONCE = 8
 #: Nobody else asks about a row while one process does.
 ASKING_LASTS = timedelta(seconds=25)
+#: Marks an emergency that was sent again without knowing: once, because a carrier that takes texts in silence has them all.
+REPEATED = "repeated"
 
 
 def release_stale(engine: Engine, now: datetime, busy: Collection[int] = ()) -> int:
@@ -102,7 +104,8 @@ def _absent(session: Session, row: Message, now: datetime) -> None:
 
 def _without_a_list(session: Session, row: Message, now: datetime) -> None:
     elapsed = now - (row.handled_at or now)
-    if row.priority == EMERGENCY and elapsed >= retries.EMERGENCY_PATIENCE:
+    if row.priority == EMERGENCY and not row.explanation.get(REPEATED) and elapsed >= retries.EMERGENCY_PATIENCE:
+        row.explanation = {**row.explanation, REPEATED: True}
         try_later(session, row, "unconfirmed", None, now)
     elif elapsed > retries.DEADLINE:
         undelivered.failed(session, row, "unconfirmed", now)

@@ -227,6 +227,16 @@ def test_while_the_list_is_away_an_emergency_is_rather_sent_twice_than_never(eng
     assert carrier.texts() == ["Call 999 now", "Call 999 now"]
 
 
+def test_a_carrier_that_takes_texts_in_silence_gets_an_emergency_twice_and_never_more(engine, gateway, carrier, clock):
+    key = queue(engine, "Call 999 now", clock.now(), priority=EMERGENCY, purpose="emergency:1")
+    carrier.list_is_broken = True
+    carrier.script(*["timeout_after_accept"] * 9)
+    live_through(engine, gateway, clock, 240)
+    assert carrier.texts().count("Call 999 now") == 2
+    assert (row_of(engine, key).status, row_of(engine, key).error_code) == ("failed", "unconfirmed")
+    assert len(cases(engine)) == 1
+
+
 class Killed(BaseException):
     """Stands for SIGKILL: nothing after it runs."""
 
