@@ -64,13 +64,14 @@ def _lost_texts(session: Session, sids: list[str]) -> int:
     """Count texts that are not on record exactly once, or have not exactly one answer and nobody who looks at them."""
     rows = session.execute(select(Message).where(Message.direction == "in")).scalars().all()
     on_record = Counter(row.provider_sid for row in rows)
-    standing = select(Message.reply_to_id).where(Message.sender == "bot", Message.status != "cancelled")
-    replies = Counter(session.execute(standing).scalars())
+    sent = session.execute(select(Message.reply_to_id, Message.status).where(Message.sender == "bot")).all()
+    replies = Counter(key for key, status in sent if status not in oracle.OVER)
+    tried = {key for key, _ in sent}
     cases = Counter(session.execute(select(Escalation.message_id)).scalars())
     unread = sum(row.status not in ("answered", "staff") for row in rows)
     wrong = sum(replies[row.id] > 1 for row in rows)
     stopped = set(session.execute(select(Patient.id).where(Patient.opted_out_at.is_not(None))).scalars())
-    unanswered = sum(not replies[row.id] and not cases[row.id] and row.patient_id not in stopped for row in rows)
+    unanswered = sum(row.id not in tried and not cases[row.id] and row.patient_id not in stopped for row in rows)
     return sum(on_record[sid] != 1 for sid in sids) + unread + wrong + unanswered
 
 

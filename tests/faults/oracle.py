@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Texts that the carrier has had, and those that it must never have had.
 TAKEN, NOT_TAKEN = ("sent", "delivered", "undelivered"), ("cancelled", "expired")
+#: A reply that was not delivered may have a second row: the carrier said so, and it is tried once more.
+OVER = ("cancelled", "undelivered", "failed")
 TWICE = 2
 
 
@@ -44,13 +46,14 @@ def _texts(session: Session, sids: list[str]) -> Iterator[str]:
     rows = session.execute(select(Message).where(Message.direction == "in")).scalars().all()
     on_record = Counter(row.provider_sid for row in rows)
     yield from (f"a patient's text is on record {on_record[sid]} times" for sid in sids if on_record[sid] != 1)
-    standing = select(Message.reply_to_id).where(Message.sender == "bot", Message.status != "cancelled")
-    replies = Counter(session.execute(standing).scalars())
+    sent = session.execute(select(Message.reply_to_id, Message.status).where(Message.sender == "bot")).all()
+    replies = Counter(key for key, status in sent if status not in OVER)
+    tried = {key for key, _ in sent}
     cases = Counter(session.execute(select(Escalation.message_id)).scalars())
     for row in rows:
         if row.status not in ("answered", "staff"):
             yield f"a text is still {row.status}: {row.text}"
-        elif replies[row.id] > 1 or not (replies[row.id] or cases[row.id]):
+        elif replies[row.id] > 1 or not (row.id in tried or cases[row.id]):
             yield f"a text has {replies[row.id]} replies and {cases[row.id]} cases: {row.text}"
 
 
