@@ -88,7 +88,7 @@ def _start(workers: list[Worker]) -> None:
 def _patients(session: Session, clinic: Clinic, round_: int, now: datetime) -> list[Patient]:
     """Add as many patients as there are sends: two texts to one person would wait for each other."""
     known = {"clinic_id": clinic.id, "timezone": clinic.timezone, "created_at": now, "consent_at": now}
-    found = [Patient(phone=f"+44770060{round_}{number:04d}", **known) for number in range(SENDS)]
+    found = [Patient(phone=f"+44770{round_}6{number:05d}", **known) for number in range(SENDS)]
     session.add_all(found)
     session.flush()
     return found
