@@ -16,7 +16,8 @@ from bench.texts import ORDINARY
 from bot import sms
 from bot.clock import SystemClock
 
-CLIENTS = (50, 200)
+#: One at a time is how texts come on an ordinary day; 200 at once is an outage of the carrier that ends.
+CLIENTS = (1, 50, 200)
 POSTS, WARM_UP = 2000, 100
 #: Rasa answers inside the request; the same number would take minutes.
 POSTS_TO_RASA = 300

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -155,8 +156,8 @@ def enroll(
     patient = inbox.patient_of(session, clinic, patient_phone, now)
     patient.name = known_as or patient.name
     if patient.consent_at is None and consent_source:
-        who = {"now": now, "actor": ACTOR}
-        patient_details.record_consent(session, patient, source=consent_source, at=now, words=consent_words, **who)
+        given: dict[str, Any] = {"source": consent_source, "at": now, "words": consent_words}
+        patient_details.record_consent(session, patient, **given, now=now, actor=ACTOR)
     _move_to(session, patient, zone_name or patient.timezone, now)
     sessions.apply(session, patient, sessions.adding(session, kind, performed_at), now=now, actor=ACTOR)
     return Enrolment(patient, _treatment(session, patient, kind, performed_at), clinic)

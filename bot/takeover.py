@@ -67,8 +67,8 @@ def take_over(
 def _last_left(session: Session, patient_id: int) -> datetime | None:
     """Return when the companion's newest text left: the fence stands behind it, whatever a slow request thought the time was."""
     theirs = (Message.patient_id == patient_id, Message.direction == "out", Message.sender.in_(COMPANION))
-    newest = select(Message.sent_at).where(*theirs, Message.sent_at.is_not(None))
-    return session.execute(newest.order_by(Message.id.desc()).limit(1)).scalar()
+    # The last to leave need not be the last that was queued: a check-in waits its turn while replies go.
+    return session.execute(select(func.max(Message.sent_at)).where(*theirs)).scalar()
 
 
 def _put_back_check_ins(session: Session, patient_id: int, now: datetime) -> None:

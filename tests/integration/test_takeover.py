@@ -16,6 +16,7 @@ from bot.db import reading, transaction
 from bot.delivery import fence
 from bot.delivery.claims import claim
 from bot.delivery.sending import LANES, Delivery, send
+from bot.errors import InputError
 from bot.models import CheckIn, Clinic, Conversation, Message, Patient, Staff
 from tests.world import AMIRA, World
 
@@ -244,6 +245,19 @@ def test_handing_back_by_hand_tells_the_patient_or_not(world, announce):
     takes_over(world.engine, world.now, until=world.now + timedelta(hours=4), announce=True)
     hands_back(world.engine, world.now, announce=announce)
     assert announced(world.engine) == ([world.now] if announce else [])
+
+
+def test_what_ends_at_night_is_told_in_the_morning(world):
+    takes_over(world.engine, world.now, until=world.now + timedelta(hours=12), announce=True)
+    assert [(at.day, at.hour) for at in announced(world.engine)] == [(6, 9)]
+
+
+def test_an_answer_for_later_is_not_meant_for_the_night(world):
+    world.text(AMIRA, "my face is hot and swollen and there is pus")
+    with transaction(world.engine) as session:
+        case = escalations.open_cases(session, amira(session).id)[0]
+        with pytest.raises(InputError, match="22:00 where the patient lives: choose a time between 09:00 and 20:00"):
+            escalations.staff_reply(session, case, nina(session), "Hello", world.now, world.now + timedelta(hours=12))
 
 
 def test_an_answer_of_staff_moves_the_end_at_least_an_hour_away(world):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot import conversation, inbox, opt_out, patient_details, reception
 from bot.db import reading, transaction
+from bot.delivery import undelivered
 from bot.errors import InputError
 from bot.models import Audit, CheckIn, Clinic, Message, Patient
 from bot.turn.outcome import Outcome
@@ -217,6 +218,14 @@ def test_staff_write_down_a_stop_that_was_told_to_them_and_a_wish_to_come_back(w
     assert not is_out(world)
     assert in_the_book(world, "patient.opt_out") == [("nina@example.com", "staff")]
     assert in_the_book(world, "patient.opt_in") == [("nina@example.com", "staff")]
+
+
+def test_our_confirmation_refused_because_the_carrier_keeps_the_stop_is_no_news(world):
+    text(world, BEN, "STOP")
+    with transaction(world.engine) as session:
+        row = session.execute(select(Message).where(Message.purpose.startswith("opt_out:"))).scalar_one()
+        undelivered.opted_out(session, row, "21610", world.now)
+    assert world.cases(BEN) == [] and world.patient(BEN).opt_out_source == "keyword"
 
 
 def test_a_start_is_the_consent_of_somebody_who_had_given_none(world):
