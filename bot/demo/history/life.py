@@ -167,6 +167,14 @@ class Life:
         if is_open or deed["do"] in ALWAYS:  # one that was merged into another is nobody's any more
             acts.do(self.house.engine, self.team, case_id, deed)
 
+    def take_up(self, by: str) -> None:
+        """Let somebody look at every case for which the on-call phone would go on ringing."""
+        unseen = (Escalation.status == "open", Escalation.level != "review", Escalation.acknowledged_at.is_(None))
+        with reading(self.house.engine) as session:
+            keys = session.execute(select(Escalation.id).where(*unseen)).scalars().all()
+        for key in keys:
+            acts.do(self.house.engine, self.team, key, {"by": by, "do": "look"})
+
     def _change_course(self, person: Person, deed: Mapping[str, Any]) -> None:
         email, now = self.team[deed["by"]].email, self.house.clock.now()
         with transaction(self.house.engine) as session:

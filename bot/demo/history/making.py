@@ -66,6 +66,7 @@ def _live(settings: Settings, folder: Path, brain: Brain, end: datetime, say: Sa
         _count_days(life, clock.now(), end, say)
         with transaction(house.engine) as session:
             demo.enroll_people(session, _the_clinic(session), end)
+        life.take_up("nurse")
         life.live(end)
         _close(house, team)
 
