@@ -31,6 +31,10 @@ ORDERS: dict[str, list[dict[str, Any]]] = {
 }
 
 
+#: Points that are passed only where a send is unclear, each with a fault that makes it so.
+LEADS_THERE = (("unclear_asked", kinds.STALL), ("unclear_settled", kinds.ERROR_500))
+
+
 @dataclass(frozen=True)
 class Combination:
     """One cell of the matrix. `point` is where a process dies (WELL: nobody does), `fault` how the carrier fails."""
@@ -52,6 +56,6 @@ def everything() -> list[Combination]:
 def sample(database: str) -> list[Combination]:
     """Return a few in which each point and each fault occurs, each point beside another fault on each database."""
     points, found = (WELL, *fault_points.POINTS), list(ORDERS)
-    shift = DATABASES.index(database) * 3
-    number = max(len(points), len(found))
-    return [Combination(points[one % len(points)], found[(one + shift) % len(found)], database) for one in range(number)]
+    shift, number = DATABASES.index(database) * 3, max(len(points), len(found))
+    pairs = [(points[one % len(points)], found[(one + shift) % len(found)]) for one in range(number)]
+    return [Combination(*pair, database) for pair in dict.fromkeys([*pairs, *LEADS_THERE])]
