@@ -49,6 +49,7 @@ def found(session, *columns):
     return set(session.execute(select(*columns)).scalars())
 
 
+@pytest.mark.timeout(600)  # a busy machine takes its time
 def test_a_clinic_has_lived_through_everything_that_its_pages_can_show(past):
     engine, var = past
     with reading(engine) as session:
