@@ -26,6 +26,7 @@ ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
+TELLS_MORE = ("give_score", "compare_same", "compare_worse")
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
 COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
@@ -60,9 +61,17 @@ def answer_topics(turn: Turn) -> Outcome:
     session = turn.session
     if session is None:
         return without_session(turn, subjects)
+    if tells_more_of_a_case(turn, subjects):
+        return acknowledged(turn)
     if turn.protocol is None:
         return without_protocol(turn, session)
     return from_protocol(turn, turn.protocol, session, subjects)
+
+
+def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
+    """Return whether a score or a trend of a sign adds to a case that people have: it is never met with reassurance."""
+    signs = all(topic_of(subject) in SYMPTOMS for subject in subjects)
+    return bool(turn.care.case_by) and signs and turn.understood.intent in TELLS_MORE
 
 
 def no_subject(turn: Turn) -> Outcome:

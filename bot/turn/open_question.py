@@ -65,7 +65,7 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
     if value is None:
         return unread(turn, question)
     judged = judge_triage(question, value, context(turn, question), turn.timeline, hours)
-    if question.doubted == "emergency" and at_least(judged.level, "urgent"):
+    if question.doubted == "emergency" and value == "yes":
         return emergency_after_all(turn, question, judged)
     return judged_outcome(turn, judged, "", question.about, {**question.values})
 

@@ -39,6 +39,8 @@ def hand_over(turn: Turn) -> Outcome:
 
 def not_understood(turn: Turn) -> Outcome:
     """Say that the text was not understood and offer a person; the second time in a row a person is brought in."""
+    if turn.care.case_by:  # somebody is on it already, and reads this too
+        return turn.outcome(turn.say("waiting", by=turn.care.case_by))
     failures = turn.care.memory.not_understood + 1
     if failures >= MOST_FAILURES:
         told = turn.outcome(turn.say("not_understood_again"))

@@ -56,4 +56,6 @@ def unclear(turn: Turn) -> Outcome:
         return turn.outcome(turn.say("goodbye"))
     if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
         return turn.outcome(turn.say("fine"))  # "no fever no"
+    if turn.care.case_by:
+        return turn.outcome(turn.say("waiting", by=turn.care.case_by))  # a person has the text already
     return offering(turn, turn.say("not_understood"))

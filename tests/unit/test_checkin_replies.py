@@ -26,7 +26,8 @@ FOUR_HOURS = {
 # reply → redness, pain, danger (a day on)
 A_DAY = {
     "redness 8, pain fine": (8, None, None), "redness a solid 7, pain not bad, 2": (7, 2, None),
-    "red 5 pain 1 no other issues": (5, 1, "no"), "5...2...no": (5, 2, "no"), "5;2;n": (5, 2, "no"), "N 3 1": (3, 1, "no"),
+    "red 5 pain 1 no other issues": (5, 1, "no"),
+    "pain 2 redness 5 danger n": (5, 2, "no"), "5...2...no": (5, 2, "no"), "5;2;n": (5, 2, "no"), "N 3 1": (3, 1, "no"),
     "my pain is a 9": (None, 9, None), "no pain, redness 3": (3, 0, None), "3 1 n": (3, 1, "no"), "3,1,N": (3, 1, "no"),
     "3.1.n": (3, 1, "no"), "3/1/n": (3, 1, "no"), "3 1n": (3, 1, "no"), "3 and 1, no": (3, 1, "no"), "6 2 nope": (6, 2, "no"),
     "six two no": (6, 2, "no"), "redness five pain 3 n": (5, 3, "no"), "red 5 pain 3 n": (5, 3, "no"),

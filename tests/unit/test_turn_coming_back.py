@@ -129,3 +129,26 @@ def test_a_sign_that_is_only_denied_is_no_case(text):
 @pytest.mark.parametrize("text", ["its not right", "its not going down", "not good", "im not happy with it"])
 def test_what_is_not_as_it_should_be_stays_a_case(text):
     assert respond(turn(text, "report_symptom"), answer_topics).level == "review"
+
+
+def with_case(**more) -> Care:
+    """Ben's redness is with the nurses already."""
+    memory = remembering(subjects=["redness"], subjects_at=NOON - timedelta(minutes=1))
+    return care(hours=50, case_by="1 pm", memory=memory, **more)
+
+
+@pytest.mark.parametrize("act", ["give_score", "compare_worse", "compare_same"])
+def test_more_of_a_sign_that_people_have_is_never_met_with_reassurance(act):
+    told = respond(turn("redness 7", act, "redness", known=with_case()), talk.unclear)
+    assert topics(told) == [] and "Our team will look at this" in told.text
+
+
+@pytest.mark.parametrize("text", ["no", "5", "yes", "hmm right"])
+def test_while_people_have_it_nothing_is_met_with_not_understood(text):
+    told = respond(turn(text, "give_score", known=with_case()), talk.unclear)
+    assert told.text.startswith("Our team has your message and will get back to you by 1 pm")
+
+
+def test_what_else_is_asked_while_people_have_it_is_answered():
+    told = respond(turn("can i wear makeup", "ask_may", "makeup", known=with_case()), answer_topics)
+    assert topics(told) == ["makeup"]

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.protocols import load_default
@@ -74,6 +74,7 @@ def test_a_named_moment_counts(text, hours, verdict):
     assert [one.verdict for one in told.told] == [verdict]
 
 
+@settings(deadline=None)
 @given(
     subject=st.sampled_from(sorted(load_default().subjects)),
     hours=st.floats(min_value=0.5, max_value=400),

@@ -26,6 +26,7 @@ _OTHERS = re.compile(
     r"he|hers|his|him|them)\b"
 )
 _NOT_ME = re.compile(r"\b(?:not|isn'?t|wasn'?t|never) (?:about |for |on )?(?:me|mine|myself|my (?:own|face|skin))\b")
+_IT_IS_ME = re.compile(r"\b(?:its|it's|it is) (?:me|my|mine)\b")
 _PAST = re.compile(
     r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b"
 )
@@ -114,8 +115,11 @@ def _you(follow_up: FollowUp, text: str) -> Value | None:
     small = _NOT_ME.sub("her", plain(text))
     kinds = {atom.kind for atom in atoms(small, ())}
     others, past, own = bool(_OTHERS.search(small)), bool(_PAST.search(small)), bool(_SELF.search(small))
+    well = "fine" in kinds and not kinds & {"yes", "unfine"} and (own or "no" in kinds)
+    if well and not _IT_IS_ME.search(small):
+        return "no"  # "no im fine"
     if own and not others:
-        return "unclear" if past or "no" in kinds and not re.search(r"\b(?:its|it's|it is) me\b", small) else "yes"
+        return "unclear" if past or "no" in kinds and not _IT_IS_ME.search(small) else "yes"
     if others or past:
         return "no" if not own else "unclear"
     if "unsure" in kinds or {"yes", "no"} <= kinds:

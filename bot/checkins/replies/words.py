@@ -123,7 +123,7 @@ _FILLER = (
     "literally hun "
     "love babe team guys no1 answer answers reply redish both far currently atm fairly more less most coming up have has had "
     "down day "
-    "days same's any side rest other bye sorry starting started"
+    "danger dangers days same's any side rest other bye sorry starting started"
 )
 FILLER = frozenset(_FILLER.split())
 # "and" and its kin open a new clause; what stands before them does not belong to what follows.
