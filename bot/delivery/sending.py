@@ -5,9 +5,12 @@ bot.delivery.reconcile asks the carrier about before anything is sent again.
 """
 
 import random
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import select
@@ -29,6 +32,8 @@ Lane = tuple[int, int]
 URGENT_LANE, OTHER_LANE = (EMERGENCY, STAFF), (REPLY, CHECK_IN)
 LANES = (URGENT_LANE, OTHER_LANE)
 WIDTH = 8
+#: Seconds for which a text that is not urgent waits, at most, while urgent ones are claimed.
+GIVE_WAY = 1.0
 #: How often, and how many seconds apart, an outcome is written again when the database is away.
 WRITES, WRITE_PAUSE = 20, 0.5
 
@@ -52,6 +57,9 @@ class Delivery:
         self.engine, self.carrier, self.worker, self.clock, self.pace = engine, carrier, worker, clock, pace
         self.pools = {lane: ThreadPoolExecutor(WIDTH, "delivery") for lane in LANES}
         self.under_way: dict[Lane, set[int]] = {lane: set() for lane in LANES}
+        #: Set but while urgent texts are being claimed: SQLite has one writer, and whoever asks last may be first.
+        self.calm = threading.Event()
+        self.calm.set()
 
     def busy(self) -> frozenset[int]:
         """Return the ids of the rows that this process is sending right now."""
@@ -60,9 +68,24 @@ class Delivery:
     def start(self, lane: Lane) -> list[Future]:
         """Claim what is due in a lane, as far as threads are free, and send it on those threads."""
         free = WIDTH - len(self.under_way[lane])
-        parcels = claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace) if free > 0 else []
+        parcels = self._claim(lane, free) if free > 0 else []
         self.under_way[lane].update(parcel.id for parcel in parcels)
         return [self.pools[lane].submit(self._send, lane, parcel) for parcel in parcels]
+
+    def _claim(self, lane: Lane, free: int) -> list[Parcel]:
+        if lane != URGENT_LANE:
+            self._give_way(lane)
+            return claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace)
+        self.calm.clear()
+        try:
+            return claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace)
+        finally:
+            self.calm.set()
+
+    def _give_way(self, lane: Lane) -> None:
+        """Let urgent texts to the database first."""
+        if lane != URGENT_LANE:
+            self.calm.wait(GIVE_WAY)
 
     def stop(self) -> None:
         """Let what is under way end."""
@@ -71,7 +94,7 @@ class Delivery:
 
     def _send(self, lane: Lane, parcel: Parcel) -> None:
         try:
-            send(self.engine, self.carrier, self.worker, parcel, self.clock)
+            send(self.engine, self.carrier, self.worker, parcel, self.clock, partial(self._give_way, lane))
         finally:
             self.under_way[lane].discard(parcel.id)
 
@@ -87,10 +110,13 @@ def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> 
     return tried
 
 
-def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock) -> None:
-    """Hand one claimed text to the carrier and record what came of it."""
+def send(
+    engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock, give_way: Callable[[], None] = lambda: None
+) -> None:
+    """Hand one claimed text to the carrier and record what came of it; `give_way` is called before the record is written to."""
     outcome: Sent | SendError
     fault_points.reach("send_begun")
+    give_way()
     if parcel.is_fenced and not _leaves(engine, worker, parcel.id, clock):
         return
     fault_points.reach("send_cleared")
@@ -99,6 +125,7 @@ def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: C
     except SendError as error:
         outcome = error
     fault_points.reach("send_answered")
+    give_way()
     for left in reversed(range(WRITES)):
         try:
             with transaction(engine) as session:
