@@ -146,9 +146,16 @@ def _emergency(session: Session, patient: Patient, row: Message, found: Gate, ea
     if machines.same_texts(row.text, earlier) < LOOP_EMERGENCY_REPEATS:
         texts = published.clinic_texts(session, patient.clinic_id)
         codes = {flag.code for flag in found.flags}
-        told = emergency_text(texts, patient.clinic, codes, found.language, opted_out=patient.opted_out_at is not None)
+        told = emergency_text(texts, patient.clinic, codes, found.language, opted_out=_is_new_to_us(session, patient, now))
         outbox.answer(session, patient, row, told, f"emergency:{row.id}", now, outbox.EMERGENCY)
     open_for(session, patient, row, found, now)
+
+
+def _is_new_to_us(session: Session, patient: Patient, now: datetime) -> bool:
+    """Return whether somebody who opted out hears of us for the first time in this emergency: later it is not "the only one"."""
+    if patient.opted_out_at is None:
+        return False
+    return not Memory.parse_obj(escalations.conversation(session, patient.id).memory).in_emergency(now)
 
 
 def _flagged(session: Session, patient: Patient, row: Message, found: Gate, now: datetime) -> None:

@@ -159,8 +159,10 @@ def test_help_from_somebody_opted_out_is_heard_by_people_and_answered_by_nobody(
 def test_an_emergency_of_somebody_opted_out_gets_the_number_and_says_why(world):
     text(world, BEN, "STOP")
     text(world, BEN, "cant breathe, tongue swelling")
-    assert "999" in sent(world)[-1] and "You asked for no texts" in sent(world)[-1]
-    assert [case.level for case in world.cases(BEN)] == ["emergency"]
+    assert "999" in sent(world)[-1] and "this is the only one" in sent(world)[-1]
+    text(world, BEN, "my throat is closing, help me")
+    assert "999" in sent(world)[-1] and "only one" not in sent(world)[-1], "the second"
+    assert {case.level for case in world.cases(BEN)} == {"emergency"}
     assert is_out(world)
 
 
