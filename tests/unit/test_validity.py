@@ -21,7 +21,7 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 def sent_with(window, zone, now, lifetime, waits):
-    """Return when a check-in looked at `now` leaves after so many seconds in the queue, its validity and its end; None if never."""
+    """Return when a check-in looked at `now` leaves after so many seconds in the queue, its validity and its end, or None."""
     situation = Situation(zone=ZoneInfo(zone), window=window)
     due = Due(STEP, now, now + lifetime)
     if decide(due, situation, now).action != "send":
