@@ -68,7 +68,9 @@ FIRST = {
 DARK = ("inbox", "case")
 #: A picture shows no more than this of a page, in CSS pixels.
 TALLEST = 2000
-COLOURS = 128
+#: The simulator is as tall as its window, beside a list of everybody.
+SIMULATOR = 920
+COLOURS = 224
 
 
 def main() -> int:
@@ -145,7 +147,8 @@ def _take(page: Chrome, address: str, name: str, folder: Path) -> None:
             set_viewport(page, width, height)
             page.get(address)
             _settled(page)
-            shown = min(page.execute_script("return document.documentElement.scrollHeight"), TALLEST)
+            tallest = SIMULATOR if name == "phone" else TALLEST
+            shown = min(page.execute_script("return document.documentElement.scrollHeight"), tallest)
             set_viewport(page, width, max(shown, height if size == "desk" else 0) or height)
             picture = base64.b64decode(page.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"])
             _keep(picture, folder / f"{name}-{size}{'-dark' if scheme == 'dark' else ''}.png")
