@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from bot.carrier import SendError, Sent
 from bot.clock import Clock
 from bot.db import reading, transaction
 from bot.delivery import receipts, retries, undelivered
+from bot.delivery.claims import CLAIM_LASTS
 from bot.delivery.sending import Carrier, try_later
 from bot.models import Message
 from bot.outbox import EMERGENCY
@@ -27,7 +28,9 @@ REPEATED = "repeated"
 
 def release_stale(engine: Engine, now: datetime, busy: Collection[int] = ()) -> int:
     """Texts that a dead worker was sending may have left: mark them unclear, so that the carrier is asked. Returns how many."""
-    stale = (Message.direction == "out", Message.status == "sending", Message.claimed_until < now, Message.id.not_in(busy))
+    # A claim that ends far ahead was made before the clock was set back: nobody lives to keep it that long.
+    over = or_(Message.claimed_until < now, Message.claimed_until > now + 3 * CLAIM_LASTS)
+    stale = (Message.direction == "out", Message.status == "sending", over, Message.id.not_in(busy))
     with reading(engine) as session:
         if session.execute(select(Message.id).where(*stale).limit(1)).first() is None:
             return 0

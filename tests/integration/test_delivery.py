@@ -227,6 +227,14 @@ def test_while_the_list_is_away_an_emergency_is_rather_sent_twice_than_never(eng
     assert carrier.texts() == ["Call 999 now", "Call 999 now"]
 
 
+def test_a_text_whose_worker_died_before_the_clock_was_set_back_does_not_wait_for_it(engine, gateway, carrier, clock):
+    queue(engine, "Call 999 now", clock.now() - timedelta(hours=2), priority=EMERGENCY, purpose="emergency:1")
+    claim(engine, "scheduler:dead", clock.now(), EVERY, 8)
+    clock.advance(hours=-1)
+    live_through(engine, gateway, clock, 60)
+    assert carrier.texts() == ["Call 999 now"]
+
+
 def test_a_carrier_that_takes_texts_in_silence_gets_an_emergency_twice_and_never_more(engine, gateway, carrier, clock):
     key = queue(engine, "Call 999 now", clock.now(), priority=EMERGENCY, purpose="emergency:1")
     carrier.list_is_broken = True
