@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Column, or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -55,12 +55,17 @@ def _waiting(now: datetime) -> select:
     earlier = aliased(Message)
     same = (earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.id < Message.id)
     blocked = select(earlier.id).where(*same, earlier.status == "received").exists()
-    ready = (Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now, _is_free(now))
+    ready = (Message.direction == "in", Message.status == "received", _is_past(Message.next_attempt_at, now), _is_free(now))
     return select(Message.id).where(*ready, ~blocked).order_by(Message.id).limit(CANDIDATES)
 
 
 def _is_free(now: datetime) -> or_:
-    return or_(Message.claimed_until.is_(None), Message.claimed_until < now)
+    return or_(Message.claimed_until.is_(None), _is_past(Message.claimed_until, now))
+
+
+def _is_past(moment: Column, now: datetime) -> or_:
+    """A moment that is over; one far ahead was written before the clock was set back, because nothing here waits so long."""
+    return or_(moment <= now, moment > now + 3 * CLAIM_LASTS)
 
 
 def _take(engine: Engine, key: int, worker: str, now: datetime) -> bool:

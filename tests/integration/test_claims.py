@@ -202,3 +202,11 @@ def test_everything_that_waits_is_answered_once_each_in_order(world, work):
     with reading(world.engine) as session:
         answered = session.execute(select(Message.reply_to_id).where(Message.reply_to_id.is_not(None))).scalars().all()
     assert len(answered) == len(set(answered)) == 8
+
+
+def test_a_text_held_by_a_dead_worker_does_not_wait_for_a_clock_that_was_set_back(engine, clock):
+    world = World(engine, clock).open()
+    key = world.text(AMIRA, "hello")
+    assert inbox.claim(engine, "dead", clock.now()) == key
+    clock.advance(hours=-1)
+    assert inbox.claim(engine, ANOTHER, clock.now()) == key
