@@ -10,7 +10,7 @@ from typing import Protocol as Interface
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, fault_points, inbox, late_texts, ledger, outbox, published, wish_to_stop
+from bot import escalations, fault_points, inbox, late_texts, ledger, outbox, published, sessions, wish_to_stop
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
@@ -142,6 +142,7 @@ def commit(
     remember(session, row, outcome, now)
     note_check_in(session, row, outcome, now)
     bring_in_people(session, row, outcome, now)
+    pause(session, row, outcome, now)
     if outcome.opts_out and outcome.level in ("none", "review"):
         wish_to_stop.carry_out(session, row, outcome, now)
     elif outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
@@ -189,6 +190,13 @@ def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datet
     escalations.open_case(
         session, patient=patient, level=worst(level, "review"), codes=codes, reason=reason, purpose=purpose, message=row, now=now
     )
+
+
+def pause(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
+    """Hold the check-ins to a phone that somebody else has."""
+    patient = patient_of(session, row)
+    if outcome.pauses and patient.discharged_at is None:
+        sessions.apply(session, patient, sessions.Pause(), now=now, actor="companion")
 
 
 def queue_reply(session: Session, row: Message, care: Care, outcome: Outcome, now: datetime) -> None:

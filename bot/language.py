@@ -48,6 +48,10 @@ _ENGLISH_WORDS = """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
+#: What our own questions ask for ("Y/N"), and its slang.
+ENGLISH_ANSWERS = frozenset({"y", "n", "ya", "o", "s", "b", "w"})
+
+
 _LANGUAGES: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, words in _WORDS.items() if word in words)
     for word in frozenset().union(*_WORDS.values()) - _ENGLISH
@@ -65,7 +69,7 @@ def detect(text: str) -> str:
         return "en"
     english = sum(map(_ENGLISH.__contains__, words))
     best = max(_LEXICON, key=lambda language: (counts[language], language == "es"))
-    if words in (["y"], ["ya"], ["o"]):
+    if set(words) <= ENGLISH_ANSWERS:  # "Y Y" to a check-in is no Spanish "and"
         return "en"
     opens = words[:1] == ["es"]
     if counts[best] < english + (not opens) or counts[best] < min(2 - opens, len(words)) or counts[best] < 0.25 * len(words):

@@ -38,6 +38,8 @@ class Outcome(BaseModel):
     check_in: CheckInAnswer | None = None
     #: The patient wants no more texts.
     opts_out: bool = False
+    #: Nothing is sent by itself until staff have looked: a stranger has this phone.
+    pauses: bool = False
 
     def noted(self, code: str, reason: str) -> "Outcome":
         """Return this outcome with something for staff to look at that is no matter of the patient's health."""

@@ -3,9 +3,13 @@
 import re
 
 from bot.memory import OpenQuestion
+from bot.turn.care import READER
 from bot.turn.outcome import Outcome
 from bot.turn.turn import Turn
 
+#: The row of the red-flag table for it.
+NOT_THE_PATIENT = "R6"
+WRONG_NUMBER = "The person says this is a wrong number: please check it. Check-ins are paused until they are resumed"
 #: Failing this often in a row hands over to staff.
 MOST_FAILURES = 2
 _OTHERS = (
@@ -33,8 +37,8 @@ OWN_SKIN = re.compile(
 
 def hand_over(turn: Turn) -> Outcome:
     """Answer the wish for a person: a case, and by when it is answered."""
-    told = turn.outcome(turn.say("human_requested"))
-    return told.raised("review", "human", "The patient asked for a person").copy(update={"topics": ["human", *told.topics]})
+    told = turn.outcome(turn.say("human_requested")).raised("review", "human", "The patient asked for a person")
+    return told.copy(update={"topics": list(dict.fromkeys(["human", *told.topics]))})
 
 
 def not_understood(turn: Turn) -> Outcome:
@@ -64,8 +68,13 @@ def out_of_scope(turn: Turn) -> Outcome:
 
 def wrong_number(turn: Turn) -> Outcome:
     """Somebody else has this phone: nothing clinical is sent, staff check the number."""
-    told = turn.outcome(turn.say("wrong_number")).noted("R6", "The person says this is a wrong number: please check it")
-    return told.copy(update={"topics": ["wrong_number"]})
+    told = turn.outcome(turn.say("wrong_number")).noted(NOT_THE_PATIENT, WRONG_NUMBER)
+    return told.copy(update={"topics": ["wrong_number"], "pauses": True})
+
+
+def is_a_strangers(turn: Turn) -> bool:
+    """Return whether a text that speaks of a wrong number tells of no sign beside it."""
+    return not turn.understood.clinical() and set(turn.care.gate_codes) <= {NOT_THE_PATIENT, READER}
 
 
 def worse(turn: Turn) -> Outcome:

@@ -60,6 +60,8 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return answering.answer_topics(turn)
     if "human" in turn.care.gate_codes and turn.care.gate_level == "review" and not asks_beside_it(turn):
         return people.hand_over(turn)
+    if turn.understood.intent == "wrong_number" and people.is_a_strangers(turn):
+        return people.wrong_number(turn)
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
     return act(turn)

@@ -6,6 +6,7 @@ import pytest
 
 from bot import conversation, escalations, inbox
 from bot.db import transaction
+from bot.dispatch import dispatch_all
 from bot.errors import DialogueError
 from bot.models import Patient, Staff
 from tests.conftest import FixedClock
@@ -68,6 +69,7 @@ def test_an_urgent_text_gets_the_gates_reply_only_and_is_still_understood(world:
 
 def test_a_person_is_brought_in_on_request(world: World):
     assert "a person will answer you by" in world.say(BEN, "can i talk to a nurse please")
+    assert world.messages(BEN)[0].topics == ["human"]
     (case,) = world.cases(BEN)
     assert case.level == "review" and "human" in case.codes
 
@@ -152,3 +154,12 @@ def test_no_turn_costs_more_events_than_the_first(world: World):
         world.say(BEN, "can i swim")
         world.clock.advance(minutes=20)
     assert world.brain.trackers.store == {}, "a turn leaves nothing behind in Rasa"
+
+
+def test_to_a_wrong_number_nothing_more_is_sent_until_staff_have_looked(world: World):
+    assert "send nothing more" in world.say(BEN, "you have the wrong number mate, i dont know any clinic")
+    (case,) = world.cases(BEN)
+    assert "R6" in case.codes and "wrong number" in case.reason and "paused" in case.reason
+    assert world.patient(BEN).paused_at is not None
+    dispatch_all(world.engine, world.clock.now() + timedelta(days=1))
+    assert not [row for row in world.messages(BEN, direction="out") if row.sender == "check_in"]

@@ -16,6 +16,8 @@ from bot.language import detect
         ("2", "en"),
         ("ok", "en"),
         ("no", "en"),
+        ("Y Y", "en"),
+        ("y n", "en"),
         ("si", "es"),
         ("abeg my face dey pain me", "en"),
         ("bhaiya face pe sujan hai, normal?", "en"),

@@ -95,6 +95,7 @@ def just_after(*subjects: str, before: tuple[str, ...] = ()) -> Care:
         pytest.param("how much", "ask_cost", [], "alcohol", "alcohol", id="an amount"),
         pytest.param("and how much is ok", "ask_cost", [], "alcohol", "alcohol", id="an amount, asked well"),
         pytest.param("with a flannel?", "ask_may", ["cleansing"], "exfoliation", "exfoliation", id="a tool"),
+        pytest.param("how hot", "ask_how", ["warmth", "infection_sign"], "shower", "shower", id="a warmth"),
         pytest.param("the mineral one", "ask_may", ["sunscreen/mineral"], "makeup", "makeup", id="a kind"),
         pytest.param("the mineral spf", "ask_may", ["sunscreen/mineral"], "makeup", "sunscreen", id="another thing"),
         pytest.param("is she right", "ask_who", [], "makeup", "makeup", id="asks back"),
