@@ -49,6 +49,12 @@ def found(session, *columns):
     return set(session.execute(select(*columns)).scalars())
 
 
+def under_way(session, now):
+    """Return what should have been done by now; a staff answer that waits for the patient's morning is no such thing."""
+    due = (Message.status.in_(("received", "queued", "sending", "unknown")), Message.next_attempt_at <= now)
+    return session.execute(select(Message.sender, Message.status, Message.purpose).where(*due)).all()
+
+
 @pytest.mark.timeout(600)  # a busy machine takes its time
 def test_a_clinic_has_lived_through_everything_that_its_pages_can_show(past):
     engine, var = past
@@ -57,7 +63,7 @@ def test_a_clinic_has_lived_through_everything_that_its_pages_can_show(past):
         assert found(session, CheckIn.status) == CHECK_INS
         assert found(session, Message.sender) == {"patient", "bot", "check_in", "staff", "alert"}
         assert {"delivered", "undelivered", "cancelled"} <= found(session, Message.status)
-        assert not found(session, Message.status) & {"received", "queued", "sending", "unknown"}, "something is under way still"
+        assert not under_way(session, SystemClock().now())
         assert_every_state_of_a_case(session)
         assert all(session.execute(select(func.count(table.id))).scalar() for table in (CaseNote, Judgement, CannedReply, Draft))
         assert session.execute(select(func.max(ProtocolVersion.number))).scalar() == 2
