@@ -26,6 +26,8 @@ ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
+#: A pain out of ten that is urgent as it is, and one that is where it rises.
+SEVERE, MIDDLING = 7, 4
 TELLS_MORE = ("give_score", "compare_same", "compare_worse")
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
@@ -62,7 +64,7 @@ def answer_topics(turn: Turn) -> Outcome:
     if session is None:
         return without_session(turn, subjects)
     if tells_more_of_a_case(turn, subjects):
-        return acknowledged(turn)
+        return more_of_a_case(turn, subjects)
     if turn.protocol is None:
         return without_protocol(turn, session)
     return from_protocol(turn, turn.protocol, session, subjects)
@@ -72,6 +74,20 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
     """Return whether a score or a trend of a sign adds to a case that people have: it is never met with reassurance."""
     signs = all(topic_of(subject) in SYMPTOMS for subject in subjects)
     return bool(turn.care.case_by) and signs and turn.understood.intent in TELLS_MORE
+
+
+def more_of_a_case(turn: Turn, subjects: list[str]) -> Outcome:
+    """Tell that people have it; a pain that is severe, or rising from the middle of the scale, is urgent by itself.
+
+    Source: clinical reference, section 5.
+    """
+    told = turn.outcome(turn.say("waiting", by=turn.care.case_by))
+    text = turn.understood.text
+    score, rising = max(checkins.scores_now(text), default=0), checkins.trend_told(text) == "worse"
+    if {topic_of(subject) for subject in subjects} == {"pain"} and score >= (SEVERE if not rising else MIDDLING):
+        urgent = told.copy(update={"text": turn.timeline_text("pain_high", "urgent")})
+        return urgent.raised("urgent", "pain_score", f"Pain of {score}{', and rising' if rising else ''}")
+    return told
 
 
 def no_subject(turn: Turn) -> Outcome:

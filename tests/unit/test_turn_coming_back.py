@@ -141,7 +141,14 @@ def with_case(**more) -> Care:
 @pytest.mark.parametrize("act", ["give_score", "compare_worse", "compare_same"])
 def test_more_of_a_sign_that_people_have_is_never_met_with_reassurance(act):
     told = respond(turn("redness 7", act, "redness", known=with_case()), talk.unclear)
-    assert topics(told) == [] and "Our team will look at this" in told.text
+    assert topics(told) == [] and told.text.startswith("Our team has your message and will get back to you by 1 pm")
+
+
+@pytest.mark.parametrize(
+    ("text", "level"), [("6 and climbing", "urgent"), ("pain 8", "urgent"), ("still a 6", "none"), ("2 but worse", "none")]
+)
+def test_a_pain_that_rises_is_urgent_with_people_on_it_too(text, level):
+    assert respond(turn(text, "give_score", "pain", known=with_case()), talk.unclear).level == level
 
 
 @pytest.mark.parametrize("text", ["no", "5", "yes", "hmm right"])
