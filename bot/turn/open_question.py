@@ -67,6 +67,8 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
     judged = judge_triage(question, value, context(turn, question), turn.timeline, hours)
     if question.doubted == "emergency" and value == "yes":
         return emergency_after_all(turn, question, judged)
+    if question.doubted != "none" and value == "no":
+        judged = replace(judged, level="none")  # of what was doubted a case is open already
     return judged_outcome(turn, judged, "", question.about, {**question.values})
 
 

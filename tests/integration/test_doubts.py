@@ -50,7 +50,7 @@ def test_a_no_ends_it_kindly(world: World):
     world.say(BEN, FIT)
     reply = world.say(BEN, "no, just joking")
     assert reply.startswith("Thank you")
-    assert {case.level for case in world.cases(BEN)} == {"review"} and world.alerts() == []
+    assert [case.level for case in world.cases(BEN)] == ["review"] and world.alerts() == []
 
 
 def test_a_danger_beside_the_joke_is_acted_on_at_once(world: World):
