@@ -63,7 +63,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
             outcome = wish_to_stop.granted(session, row, care)
         outcome = second_opinion(session, row, care, outcome, parsed, now)
         outcome = with_photo(session, row, care, outcome, now)
-        if spoken_for or not late_texts.is_late(row, now) or not late_texts.is_for_staff(outcome):
+        if spoken_for or not inbox.is_late(row, now) or not late_texts.is_for_staff(outcome):
             commit(session, key, worker, care, outcome, parsed, now)
         elif commit(session, key, worker, care, late_texts.unanswered(care, outcome), parsed, now, "staff"):
             late_texts.hand_over(session, row, outcome.reason, now)

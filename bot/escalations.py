@@ -6,10 +6,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import log, outbox, sms_text
-from bot.checkins.daytime import Daytime
 from bot.errors import InputError
 from bot.levels import at_least, worst
 from bot.models import Clinic, Escalation, Message, Patient, Staff
+from bot.patient_daytime import patient_daytime
 from bot.promises import promised_by
 from bot.takeover import conversation, hand_back, is_announced, is_taken_over, prolong, take_over
 from bot.zones import zone
@@ -27,6 +27,7 @@ LATEST_REPLY = timedelta(days=14)
 MAIL, WEBHOOK, WAITS = "mail", "webhook", "waits"
 #: Six segments: longer is a letter, not a text.
 LONGEST_REPLY = 918
+LONGEST_REASON = 300
 
 
 def open_case(
@@ -66,7 +67,7 @@ def _new(patient: Patient, level: str, codes: list[str], reason: str, purpose: s
         purpose=purpose,
         level=level,
         codes=codes,
-        reason=reason[:300],
+        reason=reason[:LONGEST_REASON],
         opened_at=now,
         due_at=_due(patient.clinic, level, now),
         status="open",
@@ -84,7 +85,7 @@ def _add(case: Escalation, level: str, codes: list[str], reason: str, now: datet
     """Note a further finding of the same text; a more serious one raises the case."""
     case.codes = list(dict.fromkeys([*case.codes, *codes]))
     if worst(case.level, level) != case.level:
-        case.level, case.reason, case.due_at = level, reason[:300], _due(case.patient.clinic, level, now)
+        case.level, case.reason, case.due_at = level, reason[:LONGEST_REASON], _due(case.patient.clinic, level, now)
         case.snoozed_until = None  # whoever put it off did not know this
 
 
@@ -227,7 +228,7 @@ def _check_later(patient: Patient, now: datetime, at: datetime) -> None:
     if not now < at <= now + LATEST_REPLY:
         raise InputError(f"Choose a time to send it at that is still to come, within {LATEST_REPLY.days} days.")
     clinic, theirs = patient.clinic, zone(patient.timezone)
-    if not Daytime(clinic.window_start, clinic.window_end, theirs).includes(at):
+    if not patient_daytime(patient).includes(at):
         hours = f"{clinic.window_start:%H:%M} and {clinic.window_end:%H:%M}"
         local = f"{at.astimezone(theirs):%H:%M}"
         raise InputError(f"It will be {local} where the patient lives: choose a time between {hours} there.")

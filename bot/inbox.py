@@ -14,6 +14,13 @@ from bot.models import Clinic, Message, Patient
 CLAIM_LASTS = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 CANDIDATES = 10
+#: As old as this, a text is no longer answered by the companion.
+TIMELY = timedelta(minutes=30)
+
+
+def is_late(row: Message, now: datetime) -> bool:
+    """Return whether the patient wrote this so long ago that a person must answer it."""
+    return bool(now - row.created_at > TIMELY)
 
 
 def patient_of(session: Session, clinic: Clinic, phone: str, now: datetime) -> Patient:

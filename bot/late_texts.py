@@ -11,29 +11,22 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from bot import escalations, outbox, published, unread
-from bot.checkins.daytime import Daytime
+from bot import escalations, inbox, outbox, published, unread
 from bot.clinic_texts import clinic_text
 from bot.clock import Clock
 from bot.db import reading, transaction
 from bot.levels import at_least
 from bot.models import Escalation, Message, Patient
+from bot.patient_daytime import patient_daytime
 from bot.promises import in_words
 from bot.turn.care import Care
 from bot.turn.outcome import Outcome
 from bot.zones import zone
 
-#: As old as this, a text is no longer answered by the companion.
-TIMELY = timedelta(minutes=30)
 #: The notice is of use for so long.
 NOTICE_LASTS = timedelta(hours=4)
 CODE, AWAY = "late", "Came in while we were away"
 BATCH = 200
-
-
-def is_late(row: Message, now: datetime) -> bool:
-    """Return whether the patient wrote this so long ago that a person must answer it."""
-    return bool(now - row.created_at > TIMELY)
 
 
 def is_for_staff(outcome: Outcome) -> bool:
@@ -64,7 +57,7 @@ def hand_over(session: Session, row: Message, reason: str, now: datetime) -> Non
     about = {"patient": patient, "level": "review", "codes": [CODE], "message": row, "now": now}
     case = escalations.open_case(session, reason=told, purpose=f"message:{row.id}", **about)
     if not case.reason.startswith(AWAY):  # the gate had opened it before
-        case.reason = f"{told} {case.reason}"[:300]
+        case.reason = f"{told} {case.reason}"[: escalations.LONGEST_REASON]
     if not escalations.is_taken_over(session, patient.id):
         _tell(session, patient, row, case, now)
 
@@ -72,7 +65,7 @@ def hand_over(session: Session, row: Message, reason: str, now: datetime) -> Non
 def _tell(session: Session, patient: Patient, row: Message, case: Escalation, now: datetime) -> None:
     """Say that a person will answer, and by when; at night in the morning."""
     clinic = patient.clinic
-    at = Daytime(clinic.window_start, clinic.window_end, zone(patient.timezone)).next_open(now)
+    at = patient_daytime(patient).next_open(now)
     by = in_words(max(case.due_at, at), at, zone(clinic.timezone))
     told = clinic_text(published.clinic_texts(session, clinic.id), "waiting", clinic, by=by)
     outbox.answer(session, patient, row, told, f"reply:{row.id}", now, not_before=at, expires_at=at + NOTICE_LASTS)
@@ -113,5 +106,5 @@ class LateTexts:
 
 def _waiting(now: datetime) -> Select:
     free = or_(Message.claimed_until.is_(None), Message.claimed_until < now)
-    waits = (Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now - TIMELY)
+    waits = (Message.direction == "in", Message.status == "received", Message.next_attempt_at <= now - inbox.TIMELY)
     return select(Message).where(*waits, free).order_by(Message.id)

@@ -60,6 +60,8 @@ def accept(
     words = hide(text, quoted)
     heard = gate(words, hours=hours, recent=memory.recent_signs(now))
     found = doubts.weighed(heard, words)
+    if found is not heard and not _can_be_asked(session, patient, row, now):
+        found = heard
     _note(row, found, quoted, heard)
     act(session, patient, row, found, before.received, now, carrier_says)
     memory = memory.with_signs(found.signs, now)
@@ -85,6 +87,11 @@ def _row(patient: Patient, text: str, provider_sid: str, media_count: int, now: 
         next_attempt_at=now,
         media_count=media_count,
     )
+
+
+def _can_be_asked(session: Session, patient: Patient, row: Message, now: datetime) -> bool:
+    """Return whether the dialogue will ask the writer what a doubt leaves open: else the gate's word stands."""
+    return patient.opted_out_at is None and not escalations.is_taken_over(session, patient.id) and not inbox.is_late(row, now)
 
 
 def _note(row: Message, found: Gate, quoted: Sequence[Span], heard: Gate) -> None:

@@ -12,12 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import audit, ledger, outbox, published
-from bot.checkins.daytime import Daytime
 from bot.clinic_texts import clinic_text
 from bot.db import reading, transaction
 from bot.models import CheckIn, Conversation, Message, Patient, Staff
+from bot.patient_daytime import patient_daytime
 from bot.protocols import load_default
-from bot.zones import zone
 
 #: Who is silent while a person talks.
 COMPANION = ("bot", "check_in")
@@ -94,8 +93,7 @@ def hand_back(session: Session, patient: Patient, staff: Staff | None, now: date
 
 def _announce(session: Session, patient: Patient, now: datetime, at: datetime) -> None:
     """Queue the news that the companion answers again; what ends at night is told in the morning."""
-    clinic = patient.clinic
-    at = Daytime(clinic.window_start, clinic.window_end, zone(patient.timezone)).next_open(at)
+    at = patient_daytime(patient).next_open(at)
     texts = published.clinic_texts(session, patient.clinic_id)
     texts = texts if "handed_back" in texts.texts else load_default()
     earlier = Message.purpose.startswith(f"{HANDED_BACK}{patient.id}:")

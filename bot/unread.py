@@ -57,7 +57,8 @@ def look(session: Session, row: Message, now: datetime) -> bool:
         return False
     row.urgency = worst(row.urgency, found.level)
     flags = [{**vars(flag), "code": reception.code_of(flag)} for flag in found.flags]
-    row.explanation = {**row.explanation, "flags": flags, "alone": True}
+    known = {name: value for name, value in row.explanation.items() if name != "doubted"}  # nobody is asked any more
+    row.explanation = {**known, "flags": flags, "alone": True}
     reception.alarm(session, session.get(Patient, row.patient_id), row, found, now)
     return True
 

@@ -20,7 +20,8 @@ FLOORS = {
     "rules and rows": {
         "alert_webhook", "anonymous", "answers", "asked_time", "attempts", "audit", "canned", "carrier", "checkins",
         "clinic_settings", "clinic_texts", "doubts", "drafts", "heartbeat", "inbox", "language", "ledger", "links",
-        "machines", "mail", "memory", "numbers", "opt_out", "our_texts", "outbox", "own_words", "passwords", "patients_csv",
+        "machines", "mail", "memory", "numbers", "opt_out", "our_texts", "outbox", "own_words", "passwords", "patient_daytime",
+        "patients_csv",
         "promises", "protocols", "published", "publishing", "reader", "reasons", "recent_questions", "reply", "rights",
         "safety", "sealed", "second_factor", "sms", "sms_fields", "sms_text", "staff", "takeover", "turn", "vitals",
     },

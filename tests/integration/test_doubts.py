@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot import doubts, silence
+from bot import doubts, reception, silence
+from bot.db import transaction
+from bot.models import Patient
 from bot.reader import reader
 from bot.safety import gate
 from bot.unread import PATIENCE, Unread
 from tests.conftest import FixedClock
+from tests.integration.test_conversation import take_over
 from tests.world import BEN, World
 
 FIT = "i am having a fit here waiting for the postman lol"
@@ -72,6 +75,8 @@ def test_with_the_dialogue_away_nobody_can_ask_so_the_alarm_is_raised(engine, cl
     clock.advance(hours=(PATIENCE + timedelta(seconds=1)) / timedelta(hours=1))
     assert Unread(engine, clock)() == 1
     assert "999" in world.messages(BEN, direction="out")[-1].text and len(world.alerts()) == 1
+    assert "the patient is asked" not in "".join(case.reason for case in world.cases(BEN) if case.level == "emergency")
+    assert "doubted" not in world.messages(BEN)[0].explanation
 
 
 @pytest.mark.parametrize("text", [THROAT, "pus is coming out of my cheek", "i cant breathe lol", "half my face has gone numb"])
@@ -98,3 +103,28 @@ def test_another_language_is_not_the_readers_to_judge():
     text = "no puedo respirar"
     found = gate(text)
     assert found.language == "es" and doubts.weighed(found, text) is found
+
+
+def opted_out(world: World) -> None:
+    world.say(BEN, "STOP")
+
+
+def with_a_nurse(world: World) -> None:
+    take_over(world, BEN)
+
+
+@pytest.mark.parametrize("unasked", [opted_out, with_a_nurse])
+def test_who_cannot_be_asked_is_told_the_number_as_the_gate_says(world: World, unasked):
+    unasked(world)
+    world.text(BEN, FIT)
+    assert world.messages(BEN, direction="in")[-1].urgency == "emergency"
+    assert "999" in world.messages(BEN, direction="out")[-1].text
+
+
+def test_a_text_that_comes_too_late_to_be_asked_about_is_not_doubted(world: World):
+    with transaction(world.engine) as session:
+        clinic = session.get(Patient, world.patient(BEN).id).clinic
+        written_at = world.now - timedelta(hours=2)
+        about = {"clinic": clinic, "from_phone": BEN, "provider_sid": "SMlate", "media_count": 0, "now": world.now}
+        row = reception.accept(session, text=FIT, written_at=written_at, **about)
+        assert row.urgency == "emergency" and "doubted" not in row.explanation

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot import conversation, inbox
-from bot.late_texts import TIMELY, LateTexts
+from bot.inbox import TIMELY
+from bot.late_texts import LateTexts
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.parsed import Danger, Parsed
 from tests.conftest import FixedClock
