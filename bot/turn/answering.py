@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import answers, checkins
 from bot.answers import Answer
 from bot.asked_time import AskedTime
+from bot.checkins import Context
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols import Protocol
@@ -16,7 +17,8 @@ from bot.turn.care import KnownSession
 from bot.turn.carrying import asked, remembered, subjects_of
 from bot.turn.done import hours_done, is_done, moment_done
 from bot.turn.outcome import Outcome, Told
-from bot.turn.people import not_understood, offering
+from bot.turn.people import not_understood, offering, waiting
+from bot.turn.triage import judge_triage
 from bot.turn.turn import Turn
 from bot.turn.understood import TALK, topic_of
 
@@ -26,8 +28,6 @@ ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
-#: A pain out of ten that is urgent as it is, and one that is where it rises.
-SEVERE, MIDDLING = 7, 4
 TELLS_MORE = ("give_score", "compare_same", "compare_worse")
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
@@ -77,17 +77,17 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
 
 
 def more_of_a_case(turn: Turn, subjects: list[str]) -> Outcome:
-    """Tell that people have it; a pain that is severe, or rising from the middle of the scale, is urgent by itself.
-
-    Source: clinical reference, section 5.
-    """
-    told = turn.outcome(turn.say("waiting", by=turn.care.case_by))
-    text = turn.understood.text
-    score, rising = max(checkins.scores_now(text), default=0), checkins.trend_told(text) == "worse"
-    if {topic_of(subject) for subject in subjects} == {"pain"} and score >= (SEVERE if not rising else MIDDLING):
-        urgent = told.copy(update={"text": turn.timeline_text("pain_high", "urgent")})
-        return urgent.raised("urgent", "pain_score", f"Pain of {score}{', and rising' if rising else ''}")
-    return told
+    """Tell that people have it; a pain that the timeline takes for urgent, being severe or rising, is an alarm by itself."""
+    text, told = turn.understood.text, waiting(turn)
+    scores = checkins.scores_now(text)
+    if not scores or {topic_of(subject) for subject in subjects} != {"pain"}:
+        return told
+    asked = OpenQuestion(name="pain_score", at=turn.care.now)
+    judged = judge_triage(asked, max(scores), Context(text=text), turn.timeline, turn.care.hours())
+    if not at_least(judged.level, "urgent"):
+        return told
+    alarm = told.copy(update={"text": turn.timeline_text(judged.reply, judged.level)})
+    return alarm.raised(judged.level, asked.name, judged.reason)
 
 
 def no_subject(turn: Turn) -> Outcome:

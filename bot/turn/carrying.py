@@ -143,9 +143,8 @@ def goes_on(turn: Turn) -> bool:
         return turn.understood.intent in ("nlu_fallback", "out_of_scope") and words <= SHORT and bool(same)
     if _GOODBYE.search(text) and "?" not in text:
         return False
-    if comes_back(text, recent):
-        return True
-    return is_shaped(text, words, turn.understood.intent) or tells_a_form(text, words, recent) or names_a_time(turn, words)
+    shaped = comes_back(text, recent) or is_shaped(text, words, turn.understood.intent)
+    return shaped or tells_a_form(text, words, recent) or names_a_time(turn, words)
 
 
 def is_own_affair(turn: Turn, recent: list[str]) -> bool:

@@ -44,13 +44,18 @@ def hand_over(turn: Turn) -> Outcome:
 def not_understood(turn: Turn) -> Outcome:
     """Say that the text was not understood and offer a person; the second time in a row a person is brought in."""
     if turn.care.case_by:  # somebody is on it already, and reads this too
-        return turn.outcome(turn.say("waiting", by=turn.care.case_by))
+        return waiting(turn)
     failures = turn.care.memory.not_understood + 1
     if failures >= MOST_FAILURES:
         told = turn.outcome(turn.say("not_understood_again"))
         return told.raised("review", "not_understood", "The companion did not understand twice in a row")
     told = offering(turn, turn.say("not_understood"))
     return told.copy(update={"memory": told.memory.copy(update={"not_understood": failures})})
+
+
+def waiting(turn: Turn) -> Outcome:
+    """Say that people have the patient's message, and by when they answer."""
+    return turn.outcome(turn.say("waiting", by=turn.care.case_by))
 
 
 def offering(turn: Turn, text: str) -> Outcome:

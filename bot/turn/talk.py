@@ -3,7 +3,7 @@
 import re
 
 from bot.turn.outcome import Outcome
-from bot.turn.people import not_understood, offering
+from bot.turn.people import not_understood, offering, waiting
 from bot.turn.turn import Turn
 
 #: The act -> the general text that answers it and the public topic it is.
@@ -57,5 +57,5 @@ def unclear(turn: Turn) -> Outcome:
     if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
         return turn.outcome(turn.say("fine"))  # "no fever no"
     if turn.care.case_by:
-        return turn.outcome(turn.say("waiting", by=turn.care.case_by))  # a person has the text already
+        return waiting(turn)
     return offering(turn, turn.say("not_understood"))
