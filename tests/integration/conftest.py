@@ -17,11 +17,12 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import URL, make_url
 
 from bot.db import make_engine, migrate
-from tests.conftest import leave_out
+from tests.conftest import FixedClock, leave_out
 from tests.postgres import PostgresMissing, address, private_cluster
 
 if TYPE_CHECKING:
     from bot.dialogue.brain import Brain
+    from tests.carrier import Carrier
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +146,15 @@ def brain(_trained_brain: "Brain", engine: Engine, database_url: str, monkeypatc
     yield _trained_brain
     performing.engine().dispose()  # connections left open would keep the test's database from being dropped
     performing.engine.cache_clear()
+
+
+@pytest.fixture
+def carrier(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Carrier]":
+    """A carrier on this machine that keeps the test's time, and is given up after two seconds of silence."""
+    from bot import sms
+    from tests.carrier import running_carrier
+
+    monkeypatch.setattr(sms, "TIMEOUT", (2, 2))
+    with running_carrier() as running:
+        running.now = clock.now()
+        yield running

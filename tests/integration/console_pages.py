@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 from httpx import Response
+from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
-from tests.console_world import PASSWORD
+from tests.conftest import FixedClock
+from tests.console_world import PASSWORD, make_app
 
 SIGN_IN = "/console/sign-in"
 
@@ -33,6 +35,13 @@ def try_to_sign_in(client: TestClient, email: str, password: str = PASSWORD) -> 
 def sign_in(client: TestClient, email: str) -> None:
     """Sign in, or fail the test."""
     assert try_to_sign_in(client, email).headers.get("location") == "/console"
+
+
+def signed_in(engine: Engine, clock: FixedClock, email: str = "anna@rosewood.example") -> TestClient:
+    """Return a browser in which somebody of the world has signed in."""
+    client = TestClient(make_app(engine, clock))
+    sign_in(client, email)
+    return client
 
 
 def send(client: TestClient, page: str, action: str, **fields: str) -> Response:

@@ -2,13 +2,11 @@
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot.db import reading
 from bot.models import Audit, CheckIn, Patient, TreatmentSession
 from tests.console_walk import populate
-from tests.console_world import make_app
-from tests.integration.console_pages import send, sign_in, words
+from tests.integration.console_pages import send, signed_in, words
 
 NEW = "/console/patients/new"
 TYPED = {"name": "Ines Costa", "phone": "07700 900555", "at": "2026-03-05T09:30", "source": "form", "words": "Yes to texts"}
@@ -21,9 +19,7 @@ def places(engine, clock):
 
 @pytest.fixture
 def client(places, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "fred@rosewood.example")
-    return client
+    return signed_in(engine, clock, "fred@rosewood.example")
 
 
 @pytest.fixture
@@ -96,7 +92,6 @@ def test_another_clinics_procedure_is_not_there(client, procedure, engine):
 
 
 def test_who_may_only_look_is_offered_nothing(places, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "rita@rosewood.example")
+    client = signed_in(engine, clock, "rita@rosewood.example")
     assert "Add a patient" not in client.get("/console/patients").text
     assert client.get(NEW).status_code == 403

@@ -12,7 +12,7 @@ from bot import audit
 from bot.db import reading, transaction
 from bot.models import Audit, Clinic, Staff
 from tests.console_world import make_app, make_world
-from tests.integration.console_pages import send, sign_in, try_to_sign_in, words
+from tests.integration.console_pages import send, sign_in, signed_in, try_to_sign_in, words
 
 BOOK, FILE = "/console/audit", "/console/audit.csv"
 ANNA, CLARA = "anna@rosewood.example", "clara@rosewood.example"
@@ -25,9 +25,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, ANNA)
-    return client
+    return signed_in(engine, clock, ANNA)
 
 
 def write(engine, action, target="case:1", at=None, actor=ANNA, clinic="rosewood", **detail):
@@ -148,8 +146,7 @@ def test_a_formula_in_the_book_is_only_text_in_the_file(client, engine):
 
 @pytest.mark.parametrize("address", [BOOK, FILE])
 def test_only_owners_read_the_book(world, engine, clock, address):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, CLARA)
+    client = signed_in(engine, clock, CLARA)
     assert client.get(address).status_code == 403
 
 

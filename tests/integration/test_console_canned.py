@@ -2,12 +2,11 @@
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot.db import reading
 from bot.models import CannedReply, Message
-from tests.console_world import make_app, make_world
-from tests.integration.console_pages import send, sign_in
+from tests.console_world import make_world
+from tests.integration.console_pages import send, signed_in
 
 PAGE = "/console/canned"
 
@@ -19,9 +18,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "clara@rosewood.example")
-    return client
+    return signed_in(engine, clock, "clara@rosewood.example")
 
 
 def kept(engine):

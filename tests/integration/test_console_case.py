@@ -6,24 +6,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot import escalations
 from bot.db import reading, transaction
 from bot.models import Audit, Conversation, Escalation, Message, Patient, Procedure, ProtocolVersion, Staff
-from tests.console_world import inbound, make_app, make_case, make_world, outbound, seen
-from tests.integration.console_pages import hidden, send, sign_in, words
+from tests.console_world import inbound, make_case, make_world, outbound, seen
+from tests.integration.console_pages import hidden, send, signed_in, words
 
 
 @pytest.fixture
 def world(engine, clock):
     return make_world(engine, clock.now())
-
-
-def signed_in(engine, clock, email):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, email)
-    return client
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
-from starlette.testclient import TestClient
 
 from bot import escalations
 from bot.db import reading, transaction
@@ -16,8 +15,8 @@ from bot.models import Escalation, Patient, Staff, StaffSession
 from bot.web import sessions
 from bot.web.console import events
 from bot.web.console.desk import Desk
-from tests.console_world import inbound, make_app, make_world
-from tests.integration.console_pages import sign_in
+from tests.console_world import inbound, make_world
+from tests.integration.console_pages import signed_in
 
 ADDRESS = "/console/inbox/events"
 
@@ -29,9 +28,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "anna@rosewood.example")
-    return client
+    return signed_in(engine, clock, "anna@rosewood.example")
 
 
 @pytest.fixture

@@ -4,26 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from bot import cases, escalations
 from bot.db import transaction
 from bot.models import Escalation, Patient, Staff
 from bot.web.console.inbox import PAGE
-from tests.console_world import inbound, make_app, make_case, make_patient, make_session, make_world, outbound
-from tests.integration.console_pages import hidden, sign_in, words
+from tests.console_world import inbound, make_case, make_patient, make_session, make_world, outbound
+from tests.integration.console_pages import hidden, signed_in, words
 from tests.statements import MOST_QUERIES, counted
 
 
 @pytest.fixture
 def world(engine, clock):
     return make_world(engine, clock.now())
-
-
-def signed_in(engine, clock, email="anna@rosewood.example"):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, email)
-    return client
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot import cases, escalations, takeover
 from bot.db import transaction
 from bot.models import Audit, Escalation, Patient, Staff
-from tests.console_world import make_app, make_world
-from tests.integration.console_pages import sign_in, words
+from tests.console_world import make_world
+from tests.integration.console_pages import sign_in, signed_in, words
 
 PAGE = "/console/hand-over"
 
@@ -22,9 +21,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "clara@rosewood.example")
-    return client
+    return signed_in(engine, clock, "clara@rosewood.example")
 
 
 def do(engine, case_id, what):

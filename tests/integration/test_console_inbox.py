@@ -4,14 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from bot import escalations
 from bot.db import transaction
 from bot.models import Escalation, Patient, Staff
 from tests.console_world import (
     inbound,
-    make_app,
     make_case,
     make_clinic,
     make_patient,
@@ -20,7 +18,7 @@ from tests.console_world import (
     make_world,
     outbound,
 )
-from tests.integration.console_pages import hidden, sign_in, words
+from tests.integration.console_pages import hidden, signed_in, words
 from tests.statements import MOST_QUERIES, counted
 
 
@@ -31,9 +29,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "anna@rosewood.example")
-    return client
+    return signed_in(engine, clock, "anna@rosewood.example")
 
 
 def listed(html):
@@ -129,8 +125,7 @@ def test_an_empty_inbox_says_what_will_appear(engine, clock):
     with transaction(engine) as session:
         clinic = make_clinic(session, "quiet", "Quiet Clinic", "+442079460300", clock.now())
         make_staff(session, clinic, "quentin@quiet.example", "owner", clock.now())
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "quentin@quiet.example")
+    client = signed_in(engine, clock, "quentin@quiet.example")
     assert "No open cases" in client.get("/console").text
     assert "No conversations yet" in client.get("/console/patients").text
 

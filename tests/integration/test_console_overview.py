@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from bot.db import reading, transaction
 from bot.models import Audit, Clinic, Patient, TreatmentSession
 from tests.console_world import inbound, make_app, make_check_in, make_staff, make_world, outbound
-from tests.integration.console_pages import sign_in, words
+from tests.integration.console_pages import sign_in, signed_in, words
 from tests.statements import MOST_QUERIES, counted
 
 PAGE = "/console/overview"
@@ -27,9 +27,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, CLARA)
-    return client
+    return signed_in(engine, clock, CLARA)
 
 
 def table(client, figure, **days):
@@ -137,8 +135,7 @@ def test_every_role_looks_and_those_with_the_right_take_files(world, engine, clo
     with transaction(engine) as session:
         make_staff(session, session.get(Clinic, world.clinic), "fred@rosewood.example", "front_desk", clock.now())
     for email, takes in ((ANNA, True), (CLARA, True), ("fred@rosewood.example", False), (RITA, False)):
-        client = TestClient(make_app(engine, clock))
-        sign_in(client, email)
+        client = signed_in(engine, clock, email)
         page = client.get(PAGE)
         assert (page.status_code, ".csv" in page.text) == (200, takes)
         assert client.get(f"{PAGE}/volumes.csv").status_code == (200 if takes else 403)

@@ -17,7 +17,7 @@ from bot.db import reading, transaction
 from bot.models import Audit, CheckIn, Message, Patient, Procedure, TreatmentSession
 from bot.sessions import Move
 from tests.console_world import make_app, make_world
-from tests.integration.console_pages import hidden, send, sign_in, words
+from tests.integration.console_pages import hidden, send, sign_in, signed_in, words
 
 ANNA, CLARA, RITA, OTTO = "anna@rosewood.example", "clara@rosewood.example", "rita@rosewood.example", "otto@harbour.example"
 
@@ -29,9 +29,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, ANNA)
-    return client
+    return signed_in(engine, clock, ANNA)
 
 
 @pytest.fixture
@@ -422,8 +420,7 @@ MAY_EXPORT, MAY_ERASE = ("/ledger.csv",), ("/erase",)
     ids=["owner", "clinician", "read only"],
 )
 def test_each_role_sees_and_reaches_what_it_may(world, engine, clock, mary, email, allowed):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, email)
+    client = signed_in(engine, clock, email)
     html = client.get(page_of(world)).text
     for path in MAY_CHANGE + MAY_EXPORT + MAY_ERASE:
         address = page_of(world, path.format(mary.id))

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from bot.db import transaction
 from bot.models import CheckIn, Message, Patient, Procedure, ProtocolVersion, TreatmentSession
 from bot.protocols import load_default, to_yaml
-from tests.console_world import inbound, make_app, make_case, make_patient, make_world
-from tests.integration.console_pages import sign_in, words
+from tests.console_world import inbound, make_case, make_patient, make_world
+from tests.integration.console_pages import sign_in, signed_in, words
 from tests.statements import MOST_QUERIES, counted
 
 
@@ -22,9 +21,7 @@ def world(engine, clock):
 
 @pytest.fixture
 def client(world, engine, clock):
-    client = TestClient(make_app(engine, clock))
-    sign_in(client, "anna@rosewood.example")
-    return client
+    return signed_in(engine, clock, "anna@rosewood.example")
 
 
 def page(client, case):

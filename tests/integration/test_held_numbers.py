@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import mail, sms
+from bot import mail
 from bot.db import reading, transaction
 from bot.delivery import receipts
 from bot.delivery.holds import PROBE_EVERY
@@ -17,16 +17,8 @@ from bot.models import ACCOUNT, Line, Message
 from bot.outbox import EMERGENCY, STAFF
 from bot.sms import Gateway
 from bot.web import health
-from tests.carrier import running_carrier, settings_for
+from tests.carrier import settings_for
 from tests.integration.people import BEN, CLINIC, cases, check_in, open_clinic, queue, row_of, treat
-
-
-@pytest.fixture
-def carrier(clock, monkeypatch):
-    monkeypatch.setattr(sms, "TIMEOUT", (2, 2))
-    with running_carrier() as running:
-        running.now = clock.now()
-        yield running
 
 
 @pytest.fixture(autouse=True)

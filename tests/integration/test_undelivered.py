@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import patient_details, sms
+from bot import patient_details
 from bot.db import transaction
 from bot.delivery import receipts
 from bot.delivery.overdue import UNCONFIRMED, tell_overdue
@@ -14,18 +14,10 @@ from bot.dispatch import dispatch_due
 from bot.models import Message, Patient
 from bot.outbox import EMERGENCY, REPLY_LASTS, STAFF
 from bot.sms import Gateway
-from tests.carrier import running_carrier, settings_for
+from tests.carrier import settings_for
 from tests.integration.people import AYA, cases, change, check_in, messages, open_clinic, patient_called, queue, row_of
 
 NEW_NUMBER = "+447700900777"
-
-
-@pytest.fixture
-def carrier(clock, monkeypatch):
-    monkeypatch.setattr(sms, "TIMEOUT", (2, 2))
-    with running_carrier() as running:
-        running.now = clock.now()
-        yield running
 
 
 @pytest.fixture(autouse=True)
