@@ -19,3 +19,11 @@ def parse(text: str, country: str | None = None) -> str:
 def could_be_mobile(phone: str) -> bool:
     """Return whether an E.164 number has as many digits as a mobile of its country: one that lost a digit has not."""
     return phonenumbers.is_possible_number_for_type(phonenumbers.parse(phone), phonenumbers.PhoneNumberType.MOBILE)
+
+
+def calling_code(phone: str) -> int | None:
+    """Return the calling code of an E.164 number (44), None where it is none, such as a short code."""
+    try:
+        return phonenumbers.parse(phone).country_code
+    except phonenumbers.NumberParseException:
+        return None

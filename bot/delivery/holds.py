@@ -1,14 +1,13 @@
 """Holding what a number sends while the carrier refuses all of it: account, registration, permission. Nothing is burnt meanwhile.
 
-Every few minutes one text tries whether it goes again; emergencies always try. The operator is told once (bot.delivery.telling).
+Every few minutes one text tries whether it goes again; emergencies always try. The operator is told once (bot.delivery.paging).
 """
 
 from datetime import datetime, timedelta
 
-import phonenumbers
 from sqlalchemy.orm import Session
 
-from bot import log
+from bot import log, phones
 from bot.carrier import ACCOUNT_WIDE, REGION, is_ours_to_fix, is_told_later
 from bot.models import ACCOUNT, Line, Message
 
@@ -20,7 +19,7 @@ def holds_all(row: Message, code: str | None) -> bool:
     """Return whether a refusal with this code will meet every text of the number, and not this one alone."""
     if not is_ours_to_fix(code):
         return False
-    return code != str(REGION) or _country(row.to_phone) == _country(row.from_phone)
+    return code != str(REGION) or phones.calling_code(row.to_phone) == phones.calling_code(row.from_phone)
 
 
 def line_of(row: Message, code: str) -> str:
@@ -66,10 +65,3 @@ def probe_is_well(session: Session, line: Line, now: datetime) -> bool:
     """Return whether the last text that tried was taken and, in the time since, not refused: some phones never confirm."""
     row = session.get(Message, line.probe_id, populate_existing=True) if line.probe_id else None
     return row is not None and row.status in ("sent", "delivered") and may_probe(line, now)
-
-
-def _country(phone: str) -> int | None:
-    try:
-        return phonenumbers.parse(phone).country_code
-    except phonenumbers.NumberParseException:
-        return None

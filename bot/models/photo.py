@@ -26,7 +26,7 @@ class Photo(Base):
     #: What the carrier says it is; nothing is decided by it but that a film or a voice is no photo.
     said_type = Column(String(80), nullable=False, default="")
     state = Column(String(12), nullable=False, default="waiting")
-    #: Why it is refused, failed or deleted: a word of bot.media.reasons.
+    #: Why it is refused, failed or deleted: a word of bot.media.words.
     reason = Column(String(20))
     #: Of our copy, random. A row is given one by whoever takes it up, before a byte is written: every file can be accounted for.
     file_name = Column(String(64), unique=True)
