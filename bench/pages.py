@@ -21,7 +21,7 @@ from bench.result import Result, percentile
 from bot.db import transaction
 from bot.models import Escalation, Staff, StaffSession
 from bot.web import sessions
-from bot.web.app import create_app
+from bot.web.app import create_app, settle_memory
 from tests.console_walk import Places, stops
 from tests.console_world import settings
 from tests.statements import MOST_QUERIES, counted
@@ -152,6 +152,7 @@ def _walk(engine: Engine, names: dict[str, Any]) -> dict[str, Figure]:
     app.state.machine_clock, app.state.stream_lasts = Clock(), 0
     with TestClient(app) as client:
         csrf = _sign_in(client, engine)
+        settle_memory()  # as the web process does
         return {one.name: _measured(client, engine, one, csrf) for one in requests(app, names)}
 
 
