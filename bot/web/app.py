@@ -75,6 +75,6 @@ def run(settings: Settings) -> int:
 
 
 def settle_memory() -> None:
-    """Take what is loaded so far out of the garbage collector's rounds: it stays, and one page in thirty waited 100 ms for them."""
+    """Take what is loaded out of the garbage collector's rounds: it stays, and one page in thirty waited 100 ms for them."""
     gc.collect()
     gc.freeze()
