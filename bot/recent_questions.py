@@ -87,7 +87,7 @@ def _asked(session: Session, procedure: Procedure, since: datetime) -> Iterable[
         select(Message.patient_id, Message.text, Message.created_at, Message.answers, Message.explanation, Patient.timezone)
         .join(reply, reply.reply_to_id == Message.id)
         .join(Patient, Patient.id == Message.patient_id)
-        .where(Message.clinic_id == procedure.clinic_id, Message.direction == "in", Message.created_at >= since)
+        .where(Message.clinic_id == procedure.clinic_id, Message.sender == "patient", Message.created_at >= since)
         .where(reply.protocol_version_id.in_(versions), reply.sender == "bot")
     )
     return session.execute(answered.order_by(Message.id.desc())).all()

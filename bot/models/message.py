@@ -22,7 +22,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("message_by_patient", "patient_id", "id"),
-        Index("message_by_day", "clinic_id", "created_at"),
+        Index("message_by_sender", "clinic_id", "sender", "created_at", "status", "error_code"),
         Index("message_work", "direction", "status", "next_attempt_at"),
         Index("message_queued", *TURN, sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
     )

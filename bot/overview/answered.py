@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.models import Escalation, Message
 from bot.overview.span import Span
+from bot.overview.texts import theirs
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,8 @@ def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Answere
     reply = aliased(Message)
     replied = select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
     cased = select(Escalation.id).where(Escalation.message_id == Message.id).exists()
-    within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
     each = select(Message.status, replied.label("replied"), cased.label("cased"))
-    texts = each.where(*within, Message.direction == "in").subquery()
+    texts = each.where(*theirs(clinic_id, span)).subquery()
     grouped = select(texts, func.count()).group_by(texts.c.status, texts.c.replied, texts.c.cased)
     found = {"alone": 0, "with_staff": 0, "quiet": 0, "waiting": 0}
     for status, has_reply, has_case, count in session.execute(grouped):

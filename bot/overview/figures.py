@@ -11,7 +11,7 @@ from bot.overview import answered, escalated, gaps, responses, topics, undeliver
 from bot.overview.span import Span
 
 Reader = Callable[[Session, int, Span, datetime], Any]
-#: Figure → how it is read: (session, clinic_id, span, now). One statement each, two for the gaps.
+#: Figure → how it is read: (session, clinic_id, span, now). One statement each, two for what was lost and for the gaps.
 READERS: dict[str, Reader] = {
     "volumes": volumes.read,
     "answered": answered.read,
@@ -39,5 +39,5 @@ class Overview:
 
 
 def overview(session: Session, clinic_id: int, span: Span, now: datetime) -> Overview:
-    """Read every figure of a clinic over a span: nine statements, however much there is."""
+    """Read every figure of a clinic over a span: ten statements, however much there is."""
     return Overview(**{name: read(session, clinic_id, span, now) for name, read in READERS.items()})

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.models import CheckIn, Message, Patient
 from bot.overview.span import Span
+from bot.overview.texts import theirs
 from bot.overview.topics import SMALL_TALK
 
 #: A text of such an act asks for something; the last two are what is left when no act fits, or nothing of ours.
@@ -46,16 +47,20 @@ class Gaps:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Gaps:
     """Read a clinic's unanswered questions: the counts, and the newest twenty in the patients' words."""
-    within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
-    asks = (Message.direction == "in", Message.intent.in_(ASKING), Message.urgency.in_(NO_DANGER))
-    wanted = (*within, *asks, cast(Message.answers, Text) == "[]", _was_told_nothing(), ~_answered_a_check_in())
+    asks = (Message.intent.in_(ASKING), Message.urgency.in_(NO_DANGER))
+    wanted = (*theirs(clinic_id, span), *asks, cast(Message.answers, Text) == "[]", _was_told_nothing(), ~_answered_a_check_in())
     texts = select(cast(Message.topics, Text).label("topics"), Message.intent).where(*wanted).subquery()
     grouped = session.execute(select(texts, func.count()).group_by(texts.c.topics, texts.c.intent)).all()
     found = [(json.loads(topics), intent, count) for topics, intent, count in grouped]
+    return Gaps(tally(found), _newest(session, wanted), sum(count for *_, count in found))
+
+
+def _newest(session: Session, wanted: tuple[Any, ...]) -> list[Unanswered]:
+    """Return the newest of these texts, but for those of people who were erased."""
     columns = (Message.text, Message.topics, Message.intent, Message.created_at, Patient.id, Patient.name, Patient.phone)
-    theirs = select(*columns).join(Patient, Patient.id == Message.patient_id).where(*wanted, Patient.erased_at.is_(None))
-    newest = session.execute(theirs.order_by(Message.created_at.desc(), Message.id.desc()).limit(NEWEST))
-    return Gaps(tally(found), [_unanswered(row) for row in newest], sum(count for *_, count in found))
+    known = select(*columns).join(Patient, Patient.id == Message.patient_id).where(*wanted, Patient.erased_at.is_(None))
+    newest = session.execute(known.order_by(Message.created_at.desc(), Message.id.desc()).limit(NEWEST))
+    return [_unanswered(row) for row in newest]
 
 
 def _was_told_nothing() -> Any:

@@ -42,27 +42,12 @@ class Span:
         """Each day, the first one first."""
         return (self.first + timedelta(days=number) for number in range(self.length))
 
-    def offsets(self) -> list[tuple[datetime, timedelta]]:
-        """Return how far the clinic's clock is from UTC, and from which moment on: another pair for each change of the clocks."""
-        found = [(self.start, self._offset(self.start))]
-        for day in self.days():
-            midnight = self._midnight(day + timedelta(days=1))
-            if self._offset(midnight) != found[-1][1]:
-                found.append((self._change(self._midnight(day), midnight), self._offset(midnight)))
-        return found
+    def midnights(self) -> list[datetime]:
+        """Return where each day begins and the last one ends, aware UTC: one moment more than there are days."""
+        return [self._midnight(self.first + timedelta(days=number)) for number in range(self.length + 1)]
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self.zone).astimezone(timezone.utc)
-
-    def _offset(self, moment: datetime) -> timedelta:
-        return moment.astimezone(self.zone).utcoffset() or timedelta()
-
-    def _change(self, before: datetime, after: datetime) -> datetime:
-        """Return the minute between two moments in which the clocks change."""
-        while after - before > timedelta(minutes=1):
-            middle = before + timedelta(minutes=(after - before) // timedelta(minutes=2))
-            before, after = (middle, after) if self._offset(middle) == self._offset(before) else (before, middle)
-        return after
 
 
 def choose(zone: ZoneInfo, now: datetime, *, last: str = "", since: str = "", until: str = "") -> Span:

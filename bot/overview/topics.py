@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.models import Message
 from bot.overview.span import Span
+from bot.overview.texts import theirs
 
 #: The first day after the session of each stretch of a recovery, and what it is called.
 STRETCHES = ((0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4-6"), (7, "7-13"), (14, "14+"))
@@ -40,9 +41,8 @@ class Topics:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Topics:
     """Count what a clinic's patients asked about."""
-    within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
     about = cast(Message.topics, Text).label("about")
-    texts = select(about, band().label("band")).where(*within, Message.direction == "in").subquery()
+    texts = select(about, band().label("band")).where(*theirs(clinic_id, span)).subquery()
     asked = select(texts.c.about, texts.c.band, func.count()).where(texts.c.about != "[]").group_by(texts.c.about, texts.c.band)
     return tally((json.loads(about), band, count) for about, band, count in session.execute(asked))
 

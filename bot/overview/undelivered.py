@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.models import Message
 from bot.overview.span import Span
+from bot.overview.texts import ours
 
 #: A text that stands so did not arrive; one called back by us did not fail, unless the carrier refused it.
 LOST = ("undelivered", "failed", "expired")
+#: One that stands so was handed to the carrier, and is not lost as far as we know. Most do, so they are counted and not sorted.
+LEFT = ("sent", "delivered", "unknown")
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,11 @@ class Undelivered:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Undelivered:
     """Count a clinic's outgoing texts by what became of them."""
-    within = (Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
-    refused = and_(Message.status == "cancelled", Message.error_code.is_not(None))
-    tried = or_(Message.status.in_((*LOST, "sent", "delivered", "unknown")), refused)
-    kinds = (Message.status, Message.sender, Message.error_code)
-    found = select(*kinds, func.count()).where(*within, Message.direction == "out", tried).group_by(*kinds)
-    rows = session.execute(found).all()
-    lost = [Loss(code or "", status, sender, count) for status, sender, code, count in rows if status in (*LOST, "cancelled")]
-    lost.sort(key=lambda loss: (-loss.count, loss.code, loss.status, loss.sender))
-    return Undelivered(lost, sum(count for *_, count in rows))
+    texts = ours(clinic_id, span)
+    left = session.execute(select(func.count(Message.status)).where(*texts, Message.status.in_(LEFT))).scalar_one()
+    lost = or_(Message.status.in_(LOST), and_(Message.status == "cancelled", Message.error_code.is_not(None)))
+    kinds = (Message.error_code, Message.status, Message.sender)
+    grouped = session.execute(select(*kinds, func.count()).where(*texts, lost).group_by(*kinds))
+    losses = [Loss(code or "", status, sender, count) for code, status, sender, count in grouped]
+    losses.sort(key=lambda loss: (-loss.count, loss.code, loss.status, loss.sender))
+    return Undelivered(losses, left + sum(loss.count for loss in losses))

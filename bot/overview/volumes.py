@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.models import Message
-from bot.overview.local_day import local_day
+from bot.overview.days import Days, days_of
 from bot.overview.span import Span
+from bot.overview.texts import PATIENT
 
 #: What is counted: who sent it.
-SENDERS = ("patient", "bot", "check_in", "staff")
+SENDERS = (PATIENT, "bot", "check_in", "staff")
 #: A text of ours counts once it has left, or may have.
 LEFT = ("sent", "delivered", "undelivered", "unknown")
 
@@ -40,14 +42,16 @@ class Volumes:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Volumes:
     """Count a clinic's texts of each day."""
-    day = local_day(session, Message.created_at, span).label("day")
-    counts = or_(Message.direction == "in", Message.status.in_(LEFT))
-    within = and_(Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end)
-    texts = select(day, Message.sender).where(within, counts, Message.sender.in_(SENDERS)).subquery()
-    grouped = select(texts.c.day, texts.c.sender, func.count()).group_by(texts.c.day, texts.c.sender)
-    return _spread(span, {(day, sender): count for day, sender, count in session.execute(grouped)})
+    days = days_of(session, span)
+    counts = (_count(clinic_id, sender, days).label(sender) for sender in SENDERS)
+    found = {row.day: row for row in session.execute(select(days.date.label("day"), *counts))}
+    every = list(span.days())
+    return Volumes(every, {sender: [found[day.isoformat()][sender] for day in every] for sender in SENDERS})
 
 
-def _spread(span: Span, found: dict[tuple[str, str], int]) -> Volumes:
-    days = list(span.days())
-    return Volumes(days, {sender: [found.get((day.isoformat(), sender), 0) for day in days] for sender in SENDERS})
+def _count(clinic_id: int, sender: str, days: Days) -> Any:
+    """Return an expression for how many texts of a sender there are on the day of the row."""
+    within = (Message.clinic_id == clinic_id, Message.created_at >= days.start, Message.created_at < days.end)
+    counts = () if sender == PATIENT else (Message.status.in_(LEFT),)
+    texts = select(func.count()).select_from(Message).where(*within, Message.sender == sender, *counts)
+    return texts.correlate(days.table).scalar_subquery()

@@ -1,0 +1,24 @@
+"""Which texts the figures are about, in the words of the index message_by_sender: it finds them without a look at any other."""
+
+from typing import Any
+
+from bot.models import Message
+from bot.overview.span import Span
+
+#: Who writes: whatever comes in is a patient's, and everything else goes out.
+PATIENT = "patient"
+OURS = ("bot", "check_in", "staff", "alert")
+
+
+def theirs(clinic_id: int, span: Span) -> tuple[Any, ...]:
+    """Return what a clinic's incoming texts of the span have in common."""
+    return (*_within(clinic_id, span), Message.sender == PATIENT)
+
+
+def ours(clinic_id: int, span: Span) -> tuple[Any, ...]:
+    """Return what a clinic's outgoing texts of the span have in common, alerts to staff too."""
+    return (*_within(clinic_id, span), Message.sender.in_(OURS))
+
+
+def _within(clinic_id: int, span: Span) -> tuple[Any, ...]:
+    return Message.clinic_id == clinic_id, Message.created_at >= span.start, Message.created_at < span.end
