@@ -1,15 +1,16 @@
 """Which check-ins a session gets, and when: pure, so that planning twice gives the same rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.checkins import conditions
 from bot.checkins.daytime import Daytime
-from bot.checkins.timeline import Step, Timeline
+from bot.checkins.timeline import Step, Timeline, Window
 
 #: What the ledger's column holds.
 LONGEST_REASON = 200
+UNITS = ((timedelta(days=1), "days"), (timedelta(hours=1), "hours"), (timedelta(minutes=1), "minutes"))
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Planned:
     reason: str
 
 
-def plan(timeline: Timeline, *, performed_at: datetime, zone: tzinfo, window: tuple[time, time], now: datetime) -> list[Planned]:
+def plan(timeline: Timeline, *, performed_at: datetime, zone: tzinfo, window: Window, now: datetime) -> list[Planned]:
     """Return a row for every step of `timeline`, in its order.
 
     A step falls due its offset after `performed_at`, or after the moment at which the step that it follows falls due, moved to
@@ -32,31 +33,42 @@ def plan(timeline: Timeline, *, performed_at: datetime, zone: tzinfo, window: tu
     waiting, and an old session is not flooded. Conditions are judged later, when a step falls due (bot.checkins.conditions).
     """
     due = _due(timeline, performed_at, zone, window)
-    return [_row(timeline, number, due, performed_at, now) for number in range(len(timeline.steps))]
+    rows = list[Planned]()
+    following: datetime | None = None  # when the next step falls due that everybody gets
+    for step in reversed(timeline.steps):
+        base = due[step.after] if step.after else performed_at
+        rows.append(_row(timeline, step, due[step.slug], base, following, performed_at, now))
+        following = following if step.is_conditional else due[step.slug]
+    return rows[::-1]
 
 
-def _due(timeline: Timeline, performed_at: datetime, zone: tzinfo, window: tuple[time, time]) -> list[datetime]:
+def _due(timeline: Timeline, performed_at: datetime, zone: tzinfo, window: Window) -> dict[str, datetime]:
     """Return when each step falls due."""
     due: dict[str, datetime] = {}
+    daytimes: dict[Window | None, Daytime] = {}  # most steps share one
     for step in timeline.steps:
         earliest = (due[step.after] if step.after else performed_at) + step.offset
-        earliest = max([earliest, *_waits(timeline, step, due)])
-        due[step.slug] = Daytime(*step.window(window), zone).next_open(earliest)
-    return list(due.values())
+        if step.is_conditional:
+            earliest = max([earliest, *_waits(timeline, step, due)])
+        if step.between not in daytimes:
+            daytimes[step.between] = Daytime(*step.window(window), zone)
+        due[step.slug] = daytimes[step.between].next_open(earliest)
+    return due
 
 
-def _waits(timeline: Timeline, step: Step, due: dict[str, datetime]) -> Iterator[datetime]:
+def _waits(timeline: Timeline, step: Step, due: Mapping[str, datetime]) -> Iterator[datetime]:
     """Yield what a conditional step waits for: the steps before it, which may have been moved, and time to answer them."""
-    if not step.is_conditional:
-        return
+    looked_at, apart = step.looks_at(), max(step.wait, timeline.quiet)
     for earlier in timeline.steps[: len(due)]:
-        if not earlier.is_conditional or earlier.slug in step.looks_at():
-            yield due[earlier.slug] + max(step.wait, timeline.quiet)
+        if not earlier.is_conditional or earlier.slug in looked_at:
+            yield due[earlier.slug] + apart
 
 
-def _row(timeline: Timeline, number: int, due: list[datetime], performed_at: datetime, now: datetime) -> Planned:
-    step, due_at = timeline.steps[number], due[number]
-    following = _following(timeline.steps, number, due)
+def _row(
+    timeline: Timeline, step: Step, due_at: datetime, base: datetime, following: datetime | None, performed_at: datetime,
+    now: datetime,
+) -> Planned:  # fmt: skip
+    """Return the row of a step that is counted from `base`, and is followed by what everybody gets at `following`."""
     expires_at = min(due_at + step.lifetime, following) if following else due_at + step.lifetime
     if following and following - due_at < timeline.crowded:
         hours = timeline.crowded // timedelta(hours=1)
@@ -65,13 +77,7 @@ def _row(timeline: Timeline, number: int, due: list[datetime], performed_at: dat
         return Planned(
             step.slug, due_at, expires_at, "skipped", f"session was already {_age(now - performed_at)} old at enrolment"
         )
-    base = due[[each.slug for each in timeline.steps].index(step.after)] if step.after else performed_at
     return Planned(step.slug, due_at, expires_at, "planned", _reason(step, due_at - base)[:LONGEST_REASON])
-
-
-def _following(steps: Sequence[Step], number: int, due: list[datetime]) -> datetime | None:
-    """Return when the next step falls due that everybody gets."""
-    return next((due[later] for later in range(number + 1, len(steps)) if not steps[later].is_conditional), None)
 
 
 def _reason(step: Step, after: timedelta) -> str:
@@ -91,7 +97,7 @@ def _reason(step: Step, after: timedelta) -> str:
 
 def _age(length: timedelta) -> str:
     """Return a length in words: whole days from two days up, else hours or minutes."""
-    for size, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "hours"), (timedelta(minutes=1), "minutes")):
+    for size, name in UNITS:
         if length >= 2 * size:
             return f"{length // size} {name}"
     return "1 minute"

@@ -70,6 +70,8 @@ def _dropped(change: Change, treatment: Treatment) -> Change:
 def _added(after: Course, treatment: Treatment, now: datetime, choices: Choices) -> Iterator[Change]:
     """Yield the steps that the session has no check-in of yet."""
     known = {row.step for row in treatment.rows}
+    if treatment.timeline is None or all(step.slug in known for step in treatment.timeline.steps):
+        return
     for planned in after.plan(treatment, now).values():
         if planned.step not in known:
             yield _new(after, treatment, planned, now, choices)

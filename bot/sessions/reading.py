@@ -79,23 +79,21 @@ def _hold(session: Session, patient_id: int) -> None:
     """Lock the check-ins' texts that wait, then the check-ins: everybody takes them in this order."""
     waiting = (Message.patient_id == patient_id, Message.sender == "check_in", Message.status == "queued")
     session.execute(select(Message.id).where(*waiting).order_by(Message.id).with_for_update()).all()
-    theirs = select(CheckIn.id).where(CheckIn.patient_id == patient_id).order_by(CheckIn.id)
-    session.execute(theirs.with_for_update(of=CheckIn)).all()
+    theirs = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.id)
+    # What this transaction had read of them before is read again: from here on nobody else changes them.
+    session.execute(theirs.with_for_update(of=CheckIn).execution_options(populate_existing=True)).all()
 
 
 def _rows(session: Session, patients: Sequence[int]) -> dict[int, list[Row]]:
     """Return the patients' check-ins by session."""
     texts = (Message.patient_id.in_(patients), Message.sender == "check_in", Message.status.in_(WITH_THE_CARRIER))
     under_way = set(session.execute(select(Message.purpose).where(*texts)).scalars())
-    mine = select(CheckIn).where(CheckIn.patient_id.in_(patients)).order_by(CheckIn.id)
+    columns = (CheckIn.id, CheckIn.step, CheckIn.status, CheckIn.reason, CheckIn.due_at, CheckIn.expires_at)
+    mine = select(CheckIn.session_id, *columns).where(CheckIn.patient_id.in_(patients)).order_by(CheckIn.id)
     found: dict[int, list[Row]] = defaultdict(list)
-    for row in session.execute(mine.execution_options(populate_existing=True)).scalars():
-        found[row.session_id].append(_row(row, f"check_in:{row.id}" in under_way))
+    for treatment, key, step, status, reason, due, expires in session.execute(mine):  # not whole rows: there may be thousands
+        found[treatment].append(Row(key, step, status, reason, due, expires, f"check_in:{key}" in under_way))
     return found
-
-
-def _row(row: Any, is_on_its_way: bool) -> Row:
-    return Row(row.id, row.step, row.status, row.reason, row.due_at, row.expires_at, is_on_its_way)
 
 
 def _treatment(one: Any, rows: list[Row], documents: Mapping[int, str]) -> Treatment:
