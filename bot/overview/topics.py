@@ -41,15 +41,16 @@ class Topics:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Topics:
     """Count what a clinic's patients asked about."""
-    about = cast(Message.topics, Text).label("about")
-    texts = select(about, band().label("band")).where(*theirs(clinic_id, span)).subquery()
-    asked = select(texts.c.about, texts.c.band, func.count()).where(texts.c.about != "[]").group_by(texts.c.about, texts.c.band)
+    about, hours = cast(Message.topics, Text), Message.explanation["hours"].as_float()
+    each = select(about.label("about"), hours.label("hours")).where(*theirs(clinic_id, span), about != "[]")
+    # An offset is no part of the question: without it the record is taken apart anew for each stretch it is compared with.
+    texts = each.offset(0).subquery()
+    asked = select(texts.c.about, band(texts.c.hours).label("band"), func.count()).group_by("about", "band")
     return tally((json.loads(about), band, count) for about, band, count in session.execute(asked))
 
 
-def band() -> Any:
-    """Return an expression for the stretch of recovery in which a text was written, from the hours in its record."""
-    hours = Message.explanation["hours"].as_float()
+def band(hours: Any) -> Any:
+    """Return an expression for the stretch of recovery so many hours after the session."""
     held = [(hours >= day * 24, name) for day, name in reversed(STRETCHES)]
     return case(*held, else_=ELSE)
 
