@@ -34,3 +34,8 @@ def parts(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 def in_part(day: datetime, found: AskedTime, *, zone: tzinfo, now: datetime) -> AskedTime:
     """Return the part of the day that `found` tells, of the local day of `day` (aware), kept ahead of `now`."""
     return keep_ahead(on_day(day.astimezone(zone).date(), kind="future", phrase=found.phrase, zone=zone, part=found.part), now)
+
+
+def whole_day(day: datetime, *, zone: tzinfo, now: datetime) -> AskedTime:
+    """Return the whole local day of `day` (aware), kept ahead of `now`: for a text that is of the day asked about before."""
+    return keep_ahead(on_day(day.astimezone(zone).date(), kind="future", phrase="", zone=zone), now)

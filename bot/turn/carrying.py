@@ -1,14 +1,15 @@
 """What a text is about that does not say it: "and now?", "do it again", "lukewarm ok but?", "the other one", "no, the scalp"."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot import asked_time
 from bot.asked_time import AskedTime
-from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.later import comes_back, recent_subjects
-from bot.turn.manner import asks_amount, tells_how
+from bot.turn.manner import asks_amount, asks_for_a_remedy, corrects_the_place, tells_how
+from bot.turn.misread import asked_back, is_misread
+from bot.turn.shapes import asks_back, asks_on
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 from bot.turn.variants import finer, form_of, in_this_form
@@ -22,61 +23,24 @@ OWN_AFFAIR = (
 )  # fmt: skip
 #: Words of a text that can only go on about what was before; of one that names a time; of one shaped like it.
 SHORT, SHORT_WITH_TIME, SHAPED = 6, 8, 14
+#: For so long "and the pool?" is of the day that was asked about.
+MOMENT = timedelta(hours=1)
 
-_LEAD = (
-    r"^(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes|yeah|what|wait|then|"
-    r"thx|ta|thanks"
-    r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
-)
-_IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
-_SHAPES = (
-    r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
-    r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
-    r"seriously|for real)\W*$|(?:is|are|was|were) (?:she|he|they|that|it|this) (?:right|correct|true|wrong)\W*$",
-    r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
-    rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
-    rf"don'?t|already))\b",
-    rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
-    rf"(?: \w+){{0,2}}\W*$)",
-    r"(?:so )?(?:when|till when|until when|til when|from when|since when|how soon|what day|which day|"
-    r"what time)(?: \w+){0,3}\W*$",
-    rf"(?:can|could|may|is|are|would|will|do|does|shall|should|must|cant|can't) (?:i|we|it|that|they|this|those|them|my)\b.*\b"
-    rf"(?:{_IT}|again|anyway|then|now|still|yet|today|tomorrow|tonight)\b",
-    rf"(?:is|are|was) (?:{_IT})\b|(?:would|will|does|could|might) (?:it|that|this)(?: \w+){{1,2}}\W*$",
-    r"(?:even|not even|just|only|maybe|at least|surely) (?:a|an|the|one|once|if|for|with|after|when|half|two|on)\b",
-    r"(?:and )?(?:the|that|this) (?:other|first|second|last|former|latter|same)(?: one| thing)?\W*$|(?:both|"
-    r"which(?: one)?|either|neither)\W*$",
-    rf"(?:and )?(?:that|this) (?:one|too|as well|either)\b|same (?:for|with|goes for) {_IT}\b|same (?:again|question|"
-    rf"thing)\W*$",
-    r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
-)
-_GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
-#: "Are you sure?" and "why?" ask back whatever act they are taken for.
-_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:3])})", re.IGNORECASE)
 _GOODBYE = re.compile(
     r"\b(?:see (?:you|u|ya)|speak|talk|catch (?:you|u)|bye|take care|goodnight|good night|night night|"
     r"laters)\b",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(r"\b(?:i mean|i meant|meant|sorry|actually|not|rather|no)\b", re.IGNORECASE)
-#: What a text must say for "again", "another" and "how often" to be about the next session.
-_SESSION = re.compile(
-    r"\b(?:sessions?|treatments?|tx|needl\w+|appointments?|appts?|book\w*|courses?|next (?:one|time|visit|round)|due|"
-    r"see (?:you|u|me)|"
-    r"come (?:back|in)|top ?ups?|visits?|maintenance|rounds?|how many (?:of|do|will|would|more|does|sessions?|people|"
-    r"until|before))\b",
-    re.IGNORECASE,
-)
-_ONLY_THIS_MUCH = re.compile(
-    r"\b(?:down to|faded to|gone to|just|only|now|left with|bit of|more of|hint of|touch of|trace of) (?:just |"
-    r"only )?(?:a |an |the |some )?"
-    r"(?:\w+ )?(?:blush|flush|glow|tinge|hint|touch|shadow|rosy|rose|trace|shade|tint|dusting)\b",
-    re.IGNORECASE,
-)
 #: A colour that skin has faded to, whatever was talked of before.
 _FADED_TO = re.compile(
     r"\b(?:down to|faded to|gone to|settled to) (?:just |only )?(?:a |an |the )?(?:\w+ )?(?:blush|"
     r"flush|glow|tint)\b",
+    re.IGNORECASE,
+)
+#: Starts of a text that asks the same of something else, or of a part of it.
+_ALONG = re.compile(
+    r"^(?:ok(?:ay)? |oh |so |then |right )?(?:and|also|plus|or|what about|how about|wot about|same for|just|only)\b(?!.*\bnow\b)",
     re.IGNORECASE,
 )
 _OTHER_ONE = re.compile(
@@ -98,7 +62,7 @@ def subjects_of(turn: Turn) -> list[str]:
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
         return ["redness"]
     if named and not is_misread(turn.understood.text, named, recent):
-        return recent if tells_how(turn.understood.text, named, recent) else named
+        return recent if tells_how(turn.understood.text, named, recent) else asked_back(turn.understood.text, named, recent)
     return meant(turn, recent) if recent and carries_on(turn) else named
 
 
@@ -114,16 +78,6 @@ def meant(turn: Turn, recent: list[str]) -> list[str]:
         if len(recent) > max(1, place) and words.search(text):
             return [recent[place]]
     return in_this_form(recent, text)
-
-
-def is_misread(text: str, named: list[str], recent: list[str]) -> bool:
-    """Return whether the only subject found is none: "again" is no next session, "a faint blush" after redness no makeup."""
-    if not recent:
-        return False
-    if set(named) == {"next_session"}:
-        return not _SESSION.search(text) and set(recent) != {"next_session"}
-    signs_before = all(topic_of(subject) in SYMPTOMS for subject in recent)
-    return signs_before and bool(_ONLY_THIS_MUCH.search(text)) and not any(topic_of(one) in SYMPTOMS for one in named)
 
 
 def carries_on(turn: Turn) -> bool:
@@ -150,12 +104,16 @@ def goes_on(turn: Turn) -> bool:
 def is_own_affair(turn: Turn, recent: list[str]) -> bool:
     """Return whether a text is for the desk, or tells of something new, by its act and its words."""
     text = turn.understood.text
-    return turn.understood.intent in OWN_AFFAIR and not (asks_amount(text, recent) or _ASKS_BACK.search(text))
+    return turn.understood.intent in OWN_AFFAIR and not (
+        asks_amount(text, recent) or corrects_the_place(text) or asks_for_a_remedy(text) or asks_back(text)
+    )
 
 
 def is_shaped(text: str, words: int, intent: str) -> bool:
     """Return whether a text has the shape of one that asks on; of what was taken for another matter only a short one has."""
-    return bool(_GOES_ON.search(text)) and (intent != "out_of_scope" or words <= SHORT)
+    if corrects_the_place(text) or asks_for_a_remedy(text):
+        return True
+    return asks_on(text) and (intent != "out_of_scope" or words <= SHORT)
 
 
 def tells_a_form(text: str, words: int, recent: list[str]) -> bool:
@@ -174,9 +132,20 @@ def asked(turn: Turn) -> AskedTime | None:
     """Return the time the text speaks of; a part of the day that corrects another is of the day asked about before."""
     found = asked_time.resolve(turn.understood.text, now=turn.care.now, zone=turn.care.place)
     before = turn.care.memory.asked_at
+    if found is None and before is not None and goes_along(turn, before):
+        return asked_time.whole_day(before, zone=turn.care.place, now=turn.care.now)
     if found is None or found.part is None or before is None or before <= turn.care.now:
         return found
     return asked_time.in_part(before, found, zone=turn.care.place, now=turn.care.now)
+
+
+def goes_along(turn: Turn, before: datetime) -> bool:
+    """Return whether a text that names no time is of the day asked about a moment ago: "and the pool?", "just the wine"."""
+    care, since = turn.care, turn.care.memory.subjects_at
+    is_fresh = since is not None and care.now - since <= MOMENT
+    is_later_day = before.astimezone(care.place).date() > care.now.astimezone(care.place).date()
+    short = len(turn.understood.text.split()) <= SHORT
+    return is_fresh and is_later_day and short and bool(_ALONG.search(turn.understood.text))
 
 
 def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, object]:

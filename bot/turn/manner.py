@@ -11,6 +11,24 @@ _HOW_MUCH = re.compile(rf"{_AND}how much(?: (?:can i|is ok|is allowed|is safe)(?
 #: Of these "how much" asks for the price.
 _PRICED = {"next_session", "results", "other_treatment", "prp"}
 _WITH = re.compile(rf"{_AND}(?:even |just |not even )?(?:with|using) (?:\w+ ){{0,2}}\w+\W*$", re.IGNORECASE)
+#: "Anything I can use": for what was just told, whatever it is.
+_REMEDY = re.compile(
+    rf"{_AND}(?:is there |have you (?:got )?|got )?(?:anything|something|what|what else|which cream|stuff)(?: else)?"
+    r"(?: (?:i|we|u|you|that|which))?(?: (?:can|could|should|shall|to|do|would|might))?(?: (?:i|we))? "
+    r"(?:use|put|put on|do|apply|try|buy|get|take|recommend|suggest|helps?|help)(?: (?:for|on|about|with))?"
+    r"(?: (?:it|that|them|this|these))?\W*$",
+    re.IGNORECASE,
+)
+_PLACES = (
+    r"(?:face|legs?|arms?|neck|scalp|head|body|back|chest|hands?|armpits?|bikini|lips?|lip|brows?|eyebrows?|eyes?|forehead|chin|"
+    r"nose|cheeks?|beard|hair)"
+)
+#: "Face I mean", "of my legs, not face": where, of what was just asked.
+_PLACED = re.compile(
+    rf"^(?:(?:no|sorry|oh|oops|on|of|for|my|the|its|just|i mean|i meant)[ ,]+)*{_PLACES}(?: and {_PLACES})?[ ,]*"
+    rf"(?:(?:i mean|i meant|sorry|not|only|instead|that is)\b(?: (?:on |of )?(?:my |the )?{_PLACES})?\W*)+$",
+    re.IGNORECASE,
+)
 _HOW_WARM = re.compile(rf"{_AND}how (?:hot|warm|cold|cool|lukewarm)(?: \w+){{0,4}}\W*$", re.IGNORECASE)
 _SUN = re.compile(r"spf|sun|factor|block|screen|filter", re.IGNORECASE)
 
@@ -28,3 +46,13 @@ def tells_how(text: str, named: list[str], recent: list[str]) -> bool:
     if last == {"exfoliation"} and now <= {"cleansing", "touching"}:
         return bool(_WITH.search(text))
     return last == {"makeup"} and now == {"sunscreen"} and len(text.split()) <= SHORT and not _SUN.search(text)
+
+
+def asks_for_a_remedy(text: str) -> bool:
+    """Return whether a text asks what helps, and names nothing: it is about the sign that was told before."""
+    return bool(_REMEDY.search(text))
+
+
+def corrects_the_place(text: str) -> bool:
+    """Return whether a text only says where on the body the thing before is meant."""
+    return bool(_PLACED.search(text))

@@ -7,7 +7,7 @@ from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
-from bot.turn import answering, carrying, people, telling
+from bot.turn import answering, carrying, people, session_day, telling
 from bot.turn.carrying import CARRIES_ON
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
@@ -51,7 +51,7 @@ def still_asking(turn: Turn, told: Outcome) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    told = telling.judge_told(turn)
+    told = session_day.disputed(turn) or telling.judge_told(turn)
     if told is not None:
         return told
     if carrying.goes_on(turn):

@@ -283,3 +283,55 @@ def test_a_person_named_beside_a_question_does_not_swallow_it():
         turn("i need to look human. mineral base alright?", "ask_may", "human", "makeup/mineral", known=known), answer_topics
     )
     assert set(verdicts(told)) == {"makeup"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["anything i can use", "what can i put on it?", "is there something that helps", "so what helps", "what else can i try"],
+)
+@pytest.mark.parametrize("misread", [(), ("cleansing",)], ids=["nothing named", "a cleanser misread"])
+def test_what_helps_is_about_the_sign_before(text, misread):
+    told = respond(turn(text, "ask_help", *misread, known=after("dryness", hours=26)), answer_topics)
+    assert set(verdicts(told)) == {"dryness"}
+
+
+@pytest.mark.parametrize(
+    "text", ["face i mean", "sorry the scalp i meant", "of my legs, not face", "bikini i mean", "no, arms only"]
+)
+def test_where_is_meant_is_about_what_was_before(text):
+    told = respond(turn(text, "report_symptom", known=after("hair_removal/wax", hours=60)), answer_topics)
+    assert set(verdicts(told)) == {"hair_removal"}
+
+
+def test_asking_why_of_one_word_is_of_what_was_answered():
+    told = respond(turn("why mineral", "ask_why", "sunscreen/mineral", "makeup/mineral", known=after("sunscreen")), answer_topics)
+    assert set(verdicts(told)) == {"sunscreen"}
+
+
+def test_asking_back_with_feeling_is_no_distress():
+    told = respond(turn("seriously? why so long", "ask_why", "distress", known=after("sauna", hours=10)), answer_topics)
+    assert set(verdicts(told)) == {"sauna"}
+
+
+DAYS_AHEAD = timedelta(days=3)
+
+
+@pytest.mark.parametrize("text", ["and the sauna?", "what about the sauna", "also sauna", "just the sauna"])
+def test_the_day_asked_about_is_that_of_what_is_asked_along_with_it(text):
+    known = after("swimming", hours=20, asked_at=NOON + DAYS_AHEAD)
+    assert respond(turn(text, "ask_may", "sauna", known=known), answer_topics).text.startswith("For Sunday")
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("and the sauna now?", {"asked_at": NOON + DAYS_AHEAD}),
+        ("can i go to the sauna", {"asked_at": NOON + DAYS_AHEAD}),
+        ("and the sauna?", {"asked_at": NOON + timedelta(hours=6)}),
+        ("and the sauna?", {"asked_at": NOON + DAYS_AHEAD, "subjects_at": NOON - timedelta(hours=2)}),
+    ],
+    ids=["now is said", "nothing joins it", "the day was today", "long ago"],
+)
+def test_a_question_of_its_own_is_for_now(text, more):
+    known = care(hours=20, memory=remembering(**{"subjects": ["swimming"], "subjects_at": NOON - timedelta(minutes=3), **more}))
+    assert not respond(turn(text, "ask_may", "sauna", known=known), answer_topics).text.startswith("For ")

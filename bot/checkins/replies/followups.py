@@ -3,10 +3,10 @@
 import re
 
 from bot.checkins.parsing import load_default_timeline
-from bot.checkins.replies.atoms import Atom, atoms, plain
+from bot.checkins.replies.atoms import Atom, atoms, plain, value_of
 from bot.checkins.replies.naming import names
 from bot.checkins.replies.reading import read_answers
-from bot.checkins.replies.words import N
+from bot.checkins.replies.words import COUNTED, N
 from bot.checkins.timeline import FollowUp, Question, Timeline, Value
 
 _TREND = Question(id="trend", kind="trend")
@@ -16,6 +16,14 @@ _BEFORE_NOW = re.compile(
     r"this morning|went from)\b"
 )
 _FROM = re.compile(rf"\b(?:from|than) (?:an? |about )?{N}")
+_ABOUT = r"(?:only |just |about |around |like |at |a |its |it's |an? )*"
+_NOW, _THEN = rf"(?P<now>{N})(?! ?{COUNTED})", rf"(?P<then>{N})(?! ?{COUNTED})"
+#: A score beside the one before it: "its a 6 now, was 4 this morning", "went from 3 to 6", "was 7 yesterday, 4 now".
+_COMPARED = (
+    re.compile(rf"{_NOW}\b.{{0,25}}?\b(?:was|were|up from|down from|used to be|had been) {_ABOUT}{_THEN}"),
+    re.compile(rf"\b(?:was|were|from|started at) {_ABOUT}{_THEN}\b.{{0,25}}?\b(?:now|to|today) {_ABOUT}{_NOW}"),
+    re.compile(rf"\b(?:was|were|started at) {_ABOUT}{_THEN}\b.{{0,25}}?{_NOW} (?:now|today)\b"),
+)
 _UNCLEAR = re.compile(r"\b(?:maybe|perhaps|possibly|kind of|kinda|sort of|sorta|a bit|little|slightly|might be|think so|bit)\b")
 _SELF = re.compile(r"\b(?:me|i am|i'm|im|i have|ive|my (?:own|face|skin|self|lips?|eyes?|throat|cheeks?|chin)|myself|mine)\b")
 _OTHERS = re.compile(
@@ -33,8 +41,8 @@ _PAST = re.compile(
 _TAKEN_BACK = re.compile(
     r"\b(?:mistake|misread|by accident|typo|wrong (?:button|letter|one)|ignore|meant (?:no|n)\b|sorry no\b|pressed)"
 )
-#: A pain of 7 or more is never "the same": clinical reference, section 5.
-_SEVERE = 7
+#: A pain of 7 or more is never "the same": clinical reference, section 5. No score is above 10.
+_SEVERE, HIGHEST = 7, 10
 
 
 def read_followup(question_id: str, text: str, *, timeline: Timeline | None = None) -> Value | None:
@@ -83,14 +91,24 @@ def scores_now(text: str) -> list[int]:
     for clause in clauses:
         if not _BEFORE_NOW.search(clause):
             found = atoms(_FROM.sub(" ", clause), (_TREND,))
-            numbers += [atom.value for atom in found if atom.kind == "number" and atom.value <= 10]
+            numbers += [atom.value for atom in found if atom.kind == "number" and atom.value <= HIGHEST]
     return numbers
 
 
 def trend_told(text: str) -> Value | None:
-    """Return better, same or worse where `text` says so in words, the worst of several; None where it does not, or asks."""
+    """Return better, same or worse where `text` says so, the worst of several; None where it does not, or asks."""
     kinds = {"same" if atom.kind == "notgone" else atom.kind for atom in atoms(plain(text), (_TREND,))}
-    return next((trend for trend in ("worse", "same", "better") if trend in kinds), None)
+    return next((trend for trend in ("worse", "same", "better") if trend in kinds), None) or _compared(plain(text))
+
+
+def _compared(small: str) -> Value | None:
+    """Return the trend of two scores: the one of now beside the one before it."""
+    for shape in _COMPARED:
+        if found := shape.search(small):
+            now, then = value_of(found["now"]), value_of(found["then"])
+            if max(now, then) <= HIGHEST:
+                return "worse" if now > then else "better" if now < then else "same"
+    return None
 
 
 def _screen(follow_up: FollowUp, text: str) -> Value | None:

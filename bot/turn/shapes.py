@@ -1,0 +1,44 @@
+"""The shapes of texts that ask on: "and now?", "why?", "are you sure", "how often", "can i do it again"."""
+
+import re
+
+_LEAD = (
+    r"^(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes|yeah|what|wait|then|"
+    r"thx|ta|thanks|seriously|really|honestly|wow|omg|ugh|gosh"
+    r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
+)
+_IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
+_SHAPES = (
+    r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
+    r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
+    r"seriously|for real)\W*$|(?:is|are|was|were) (?:she|he|they|that|it|this) (?:right|correct|true|wrong)\W*$",
+    r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
+    rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
+    rf"don'?t|already))\b",
+    rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
+    rf"(?: \w+){{0,2}}\W*$)",
+    r"(?:so )?(?:when|till when|until when|til when|from when|since when|how soon|what day|which day|"
+    r"what time)(?: \w+){0,3}\W*$",
+    rf"(?:can|could|may|is|are|would|will|do|does|shall|should|must|cant|can't) (?:i|we|it|that|they|this|those|them|my)\b.*\b"
+    rf"(?:{_IT}|again|anyway|then|now|still|yet|today|tomorrow|tonight)\b",
+    rf"(?:is|are|was) (?:{_IT})\b|(?:would|will|does|could|might) (?:it|that|this)(?: \w+){{1,2}}\W*$",
+    r"(?:even|not even|just|only|maybe|at least|surely) (?:a|an|the|one|once|if|for|with|after|when|half|two|on)\b",
+    r"(?:and )?(?:the|that|this) (?:other|first|second|last|former|latter|same)(?: one| thing)?\W*$|(?:both|"
+    r"which(?: one)?|either|neither)\W*$",
+    rf"(?:and )?(?:that|this) (?:one|too|as well|either)\b|same (?:for|with|goes for) {_IT}\b|same (?:again|question|"
+    rf"thing)\W*$",
+    r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+)
+_GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
+#: "Are you sure?" and "why?" ask back whatever act they are taken for.
+_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:3])})", re.IGNORECASE)
+
+
+def asks_on(text: str) -> bool:
+    """Return whether a text has the shape of one that can only go on about what was before."""
+    return bool(_GOES_ON.search(text))
+
+
+def asks_back(text: str) -> bool:
+    """Return whether a text asks "are you sure?" or "why?"."""
+    return bool(_ASKS_BACK.search(text))
