@@ -4,7 +4,7 @@ import pytest
 
 from bot.turn.answering import answer_topics
 from bot.turn.respond import respond
-from tests.turns import NOON, care, turn
+from tests.turns import care, turn
 
 HOURS = 30
 DAY = "wednesday"  # of the session, thirty hours before noon on a Thursday
