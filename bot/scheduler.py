@@ -58,8 +58,8 @@ def worker_name() -> str:
 def jobs(engine: Engine, carrier: Carrier, clock: Clock, delivery: Delivery, settings: Settings | None = None) -> list[Job]:
     """Return everything that a scheduler does, each independent of the others' success."""
     return [
-        Job("urgent texts", 0.2, partial(delivery.start, URGENT_LANE)),
-        Job("other texts", 0.4, partial(delivery.start, OTHER_LANE)),
+        Job("urgent texts", 0.2, partial(delivery.flow, URGENT_LANE)),
+        Job("other texts", 0.4, partial(delivery.flow, OTHER_LANE)),
         Job("check-ins", 0.5, lambda: dispatch_all(engine, clock.now())),
         Job("dead workers", 2, lambda: release_stale(engine, clock.now(), delivery.busy())),
         Job("unclear sends", 1, partial(settle_unknown, engine, carrier, clock)),

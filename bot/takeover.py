@@ -6,7 +6,7 @@ first: either the text had left before the fence stood, or it does not leave.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -28,6 +28,13 @@ HANDED_BACK = "handed_back:"
 AFTER_ANSWER = timedelta(hours=1)
 #: An announcement that could not be sent in this time tells nobody anything.
 ANNOUNCED_WITHIN = timedelta(hours=1)
+#: Built once: every text passes here, in and out, and to build a statement costs more than to ask it.
+_HELD = (
+    select(Conversation)
+    .where(Conversation.patient_id == bindparam("patient_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def conversation(session: Session, patient_id: int) -> Conversation:
@@ -35,14 +42,15 @@ def conversation(session: Session, patient_id: int) -> Conversation:
 
     Two texts at the same moment, perhaps the patient's first, must neither fail nor forget each other's danger signs.
     """
-    if session.get(Conversation, patient_id) is None:
-        try:
-            with session.begin_nested():
-                session.add(Conversation(patient_id=patient_id, memory={}))
-        except IntegrityError:
-            pass  # another worker made it a moment ago
-    session.flush()
-    return session.get(Conversation, patient_id, with_for_update=True, populate_existing=True)
+    wanted = {"patient_id": patient_id}
+    if (held := session.execute(_HELD, wanted).scalar_one_or_none()) is not None:
+        return held
+    try:
+        with session.begin_nested():
+            session.add(Conversation(patient_id=patient_id, memory={}))
+    except IntegrityError:
+        pass  # another worker made it a moment ago
+    return session.execute(_HELD, wanted).scalar_one()
 
 
 def take_over(
@@ -126,7 +134,11 @@ def is_announced(session: Session, patient_id: int) -> bool:
 
 def is_taken_over(session: Session, patient_id: int) -> bool:
     """Return whether a person is talking to this patient."""
-    talk = session.get(Conversation, patient_id)
+    return is_with_person(session.get(Conversation, patient_id))
+
+
+def is_with_person(talk: Conversation | None) -> bool:
+    """Return whether this conversation is a person's; None is one that nobody has begun."""
     return talk is not None and talk.taken_over_at is not None
 
 

@@ -13,9 +13,9 @@ from bot import outbox
 from bot.carrier import LONGEST_VALIDITY
 from bot.db import reading, transaction
 from bot.delivery import lines
-from bot.delivery.fence import may_go
+from bot.delivery.fence import Leaving, may_go
 from bot.delivery.turns import Turn, is_due, turns
-from bot.models import Message
+from bot.models import Conversation, Message, Patient
 
 #: Longer than the longest call to the carrier: whoever holds a claim beyond it has died.
 CLAIM_LASTS = timedelta(seconds=30)
@@ -49,8 +49,8 @@ def claim(engine: Engine, worker: str, now: datetime, priorities: tuple[int, ...
     with transaction(engine) as session:
         desk = lines.lock(session, {turn.from_phone for turn in waiting}, pace, now)
         for page in _pages(waiting, limit):
-            rows = _locked(session, page, now)
-            if parcels := list(islice(_taken(session, desk, rows, worker, now), limit)):
+            texts = _locked(session, page, now)
+            if parcels := list(islice(_taken(session, desk, texts, worker, now), limit)):
                 return parcels
             session.flush()
         return []
@@ -70,11 +70,13 @@ def _pages(waiting: Sequence[Turn], limit: int) -> Iterator[list[int]]:
         start, size = start + size, PAGE
 
 
-def _locked(session: Session, keys: list[int], now: datetime) -> list[Message]:
+def _locked(session: Session, keys: list[int], now: datetime) -> list[Leaving]:
     """Lock those of `keys` that still wait and that nothing goes before, in the order of `keys`."""
     due = (Message.id.in_(keys), Message.status == "queued", is_due(now), ~_goes_before(now).exists())
-    found = select(Message).where(*due).with_for_update(skip_locked=True, of=Message)
-    return sorted(session.execute(found).scalars(), key=lambda row: keys.index(row.id))
+    theirs = select(Message, Patient, Conversation).outerjoin(Patient, Patient.id == Message.patient_id)
+    found = theirs.outerjoin(Conversation, Conversation.patient_id == Message.patient_id).where(*due)
+    locked = session.execute(found.with_for_update(skip_locked=True, of=Message)).all()
+    return sorted((Leaving(*one) for one in locked), key=lambda text: keys.index(text.row.id))
 
 
 def _goes_before(now: datetime) -> select:
@@ -91,11 +93,11 @@ def _goes_before(now: datetime) -> select:
     return select(earlier.id).where(*same, or_(earlier.status.in_(("sending", "unknown")), waiting))
 
 
-def _taken(session: Session, desk: lines.Desk, rows: list[Message], worker: str, now: datetime) -> Iterator[Parcel]:
-    for row in rows:
-        if desk.lets(row) and may_go(session, row, now):
-            desk.note(row)
-            yield _take(row, worker, now)
+def _taken(session: Session, desk: lines.Desk, texts: list[Leaving], worker: str, now: datetime) -> Iterator[Parcel]:
+    for text in texts:
+        if desk.lets(text.row) and may_go(session, text, now):
+            desk.note(text.row)
+            yield _take(text.row, worker, now)
 
 
 def _take(row: Message, worker: str, now: datetime) -> Parcel:

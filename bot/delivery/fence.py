@@ -5,8 +5,9 @@ sent; unless the carrier may have heard of it already, and then its text waits h
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,18 @@ HELD_FOR = timedelta(minutes=5)
 REPLIES = ("bot", "staff")
 #: Who holds and ends a check-in's text on its way out, in the ledger.
 ACTOR = "scheduler"
+#: Built once, because every text passes here: whose it is, the text itself, locked, and then whom it is for.
+_WHOSE = select(Message.patient_id).where(Message.id == bindparam("key"))
+_TEXT = select(Message).where(Message.id == bindparam("key")).with_for_update()
+_PATIENT = select(Patient).where(Patient.id == bindparam("key"))
+
+
+class Leaving(NamedTuple):
+    """A claimed text and what decides whether it leaves: whom it is about, and their conversation; None where there is none."""
+
+    row: Message
+    patient: Patient | None
+    talk: Conversation | None
 
 
 def leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
@@ -34,29 +47,30 @@ def leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
     its `sent_at` here, so nothing of the companion's is ever sent after a takeover's own time.
     """
     with transaction(engine) as session:
-        patient_id = session.execute(select(Message.patient_id).where(Message.id == key)).scalar()
-        if patient_id is not None:
-            takeover.conversation(session, patient_id)
-        row = session.execute(select(Message).where(Message.id == key).with_for_update()).scalar_one()
+        patient_id = session.execute(_WHOSE, {"key": key}).scalar()
+        talk = takeover.conversation(session, patient_id) if patient_id is not None else None
+        row = session.execute(_TEXT, {"key": key}).scalar_one()
+        patient = session.execute(_PATIENT, {"key": patient_id}).scalar_one_or_none()
         if row.status != "sending" or row.claimed_by != worker:
             return False
-        return _leaves(session, row, clock.now())
+        return _leaves(session, Leaving(row, patient, talk), clock.now())
 
 
-def _leaves(session: Session, row: Message, now: datetime) -> bool:
+def _leaves(session: Session, text: Leaving, now: datetime) -> bool:
     """Decide as if it had not been claimed yet: the carrier has not heard of this attempt."""
+    row = text.row
     claim = (row.claimed_by, row.claimed_until, row.attempts, row.handled_at if row.attempts > 1 else now)
     row.status, row.claimed_by, row.claimed_until, row.attempts = "queued", None, None, row.attempts - 1
-    if not may_go(session, row, now):
+    if not may_go(session, text, now):
         return False
     row.claimed_by, row.claimed_until, row.attempts, row.handled_at = claim
     row.status, row.sent_at = "sending", now
     return True
 
 
-def may_go(session: Session, row: Message, now: datetime) -> bool:
+def may_go(session: Session, text: Leaving, now: datetime) -> bool:
     """Return whether the claimed text may leave; ends, holds or takes back one that may not."""
-    patient = session.get(Patient, row.patient_id) if row.patient_id else None
+    row, patient = text.row, text.patient
     if outbox.is_refused(patient, row.sender, row.purpose or ""):
         return _end(session, row, "cancelled", "opted_out", "the patient has opted out", now)
     planned = _check_in(session, row)
@@ -70,8 +84,8 @@ def may_go(session: Session, row: Message, now: datetime) -> bool:
         return _put_back(session, row, "staff have paused the check-ins", now)
     if planned is not None and patient is not None and patient.phone_problem is not None:
         return _put_back(session, row, NUMBER_FAILS, now)
-    if patient is not None and takeover.is_taken_over(session, patient.id):
-        return _yield_to_staff(session, row, now)
+    if takeover.is_with_person(text.talk):
+        return _yield_to_staff(session, text, now)
     return True
 
 
@@ -92,18 +106,19 @@ def _too_late(session: Session, row: Message, planned: CheckIn | None, now: date
     return False
 
 
-def _yield_to_staff(session: Session, row: Message, now: datetime) -> bool:
+def _yield_to_staff(session: Session, text: Leaving, now: datetime) -> bool:
     """While a person talks, the bot is silent; an emergency's words and confirmations of a STOP still pass."""
+    row = text.row
     if row.sender == "check_in":
         return _put_back(session, row, takeover.TALKING, now)
-    passes = (row.purpose or "").startswith(outbox.PASSES_OPT_OUT) or _is_time_over(session, row, now)
+    passes = (row.purpose or "").startswith(outbox.PASSES_OPT_OUT) or _is_time_over(text, now)
     return row.sender != "bot" or passes or _end(session, row, "cancelled", "taken_over", "", now)
 
 
-def _is_time_over(session: Session, row: Message, now: datetime) -> bool:
+def _is_time_over(text: Leaving, now: datetime) -> bool:
     """Return whether the text tells of a hand-back whose time has come, though the scheduler has not carried it out yet."""
-    talk = session.get(Conversation, row.patient_id)
-    is_news = (row.purpose or "").startswith(takeover.HANDED_BACK)
+    talk = text.talk
+    is_news = (text.row.purpose or "").startswith(takeover.HANDED_BACK)
     return bool(is_news and talk and talk.taken_over_until and talk.taken_over_until <= now)
 
 

@@ -5,7 +5,7 @@ lock, so that two schedulers together are no faster than one, and no text of a h
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from bot.models import ACCOUNT, Line, Message
 KEPT = timedelta(seconds=1)
 #: A pace that is used up for longer was noted by a clock that has been set back since.
 FURTHEST = timedelta(minutes=2)
+#: Which of a text's number and the account are held. Built once, because every receipt asks it.
+_HELD = select(Line.phone).where(Line.phone.in_((ACCOUNT, bindparam("phone"))), Line.held_at.is_not(None)).order_by(Line.phone)
 
 
 def seen(session: Session) -> list[Line]:
@@ -45,9 +47,8 @@ def note_receipt(session: Session, row: Message, code: str | None, now: datetime
     if holds.holds_all(row, code):
         holds.hold(of(session, holds.line_of(row, str(code))), str(code), now)
         return
-    theirs = (Line.phone.in_((ACCOUNT, row.from_phone)), Line.held_at.is_not(None))
     if row.status in ("sent", "delivered"):
-        for phone in session.execute(select(Line.phone).where(*theirs).order_by(Line.phone)).scalars().all():
+        for phone in session.execute(_HELD, {"phone": row.from_phone}).scalars().all():
             holds.note_taken(of(session, phone), row, is_delivered=row.status == "delivered")
 
 

@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from bot.clock import Clock
 from bot.db import transaction
 from bot.delivery import fence, holds, lines, receipts, retries, undelivered
 from bot.delivery.claims import Parcel, claim
+from bot.delivery.precedence import Precedence
 from bot.models import Message
 from bot.outbox import CHECK_IN, EMERGENCY, REPLY, STAFF
 
@@ -31,11 +32,17 @@ from bot.outbox import CHECK_IN, EMERGENCY, REPLY, STAFF
 Lane = tuple[int, int]
 URGENT_LANE, OTHER_LANE = (EMERGENCY, STAFF), (REPLY, CHECK_IN)
 LANES = (URGENT_LANE, OTHER_LANE)
+#: What a thread is in while it writes to the record.
+Writing = Callable[[], AbstractContextManager[None]]
 WIDTH = 8
-#: Seconds for which a text that is not urgent waits, at most, while urgent ones are claimed.
-GIVE_WAY = 1.0
+#: Where more is due than a lane has threads, it asks again once so many are free, or after so many seconds with what is.
+ROOM, ROOM_WITHIN = WIDTH // 2, 1.0
+#: Texts after which a flow ends and leaves the rest to the next one: whoever started it has other things to do.
+MOST_AT_ONCE = 400
 #: How often, and how many seconds apart, an outcome is written again when the database is away.
 WRITES, WRITE_PAUSE = 20, 0.5
+#: The row of a text, locked. Built once, because every text's outcome is written.
+_LOCKED = select(Message).where(Message.id == bindparam("key")).with_for_update()
 
 
 class Carrier(Protocol):
@@ -57,46 +64,71 @@ class Delivery:
         self.engine, self.carrier, self.worker, self.clock, self.pace = engine, carrier, worker, clock, pace
         self.pools = {lane: ThreadPoolExecutor(WIDTH, "delivery") for lane in LANES}
         self.under_way: dict[Lane, set[int]] = {lane: set() for lane in LANES}
-        #: Set but while urgent texts are being claimed: SQLite has one writer, and whoever asks last may be first.
-        self.calm = threading.Event()
-        self.calm.set()
+        self.stopped = False
+        #: Held while a lane claims: one claim at a time, and none whose texts would find the threads gone.
+        self.claiming = {lane: threading.Lock() for lane in LANES}
+        #: Told of every text that is off a thread, and of the end.
+        self.room = threading.Condition()
+        precedence = Precedence(engine)
+        self.writing: dict[Lane, Writing] = {URGENT_LANE: nullcontext, OTHER_LANE: precedence.other}
+        self.asking: dict[Lane, Writing] = {URGENT_LANE: precedence.urgent, OTHER_LANE: precedence.other}
 
     def busy(self) -> frozenset[int]:
         """Return the ids of the rows that this process is sending right now."""
         return frozenset().union(*self.under_way.values())
 
+    def flow(self, lane: Lane) -> list[Future]:
+        """Send what is due in a lane as `start` does, and ask for more as soon as threads are free, while there is more.
+
+        Ends with the first claim that leaves a thread free, so nobody is asked in vain more than once.
+        """
+        begun = list[Future]()
+        while len(begun) < MOST_AT_ONCE and (free := self._free(lane)):
+            futures = self.start(lane)
+            begun += futures
+            if len(futures) < free:
+                break
+            self._await_room(lane)
+        return begun
+
     def start(self, lane: Lane) -> list[Future]:
         """Claim what is due in a lane, as far as threads are free, and send it on those threads."""
-        free = WIDTH - len(self.under_way[lane])
-        parcels = self._claim(lane, free) if free > 0 else []
-        self.under_way[lane].update(parcel.id for parcel in parcels)
-        return [self.pools[lane].submit(self._send, lane, parcel) for parcel in parcels]
+        with self.claiming[lane]:
+            free = self._free(lane)
+            parcels = self._claim(lane, free) if free > 0 else []
+            self.under_way[lane].update(parcel.id for parcel in parcels)
+            return [self.pools[lane].submit(self._send, lane, parcel) for parcel in parcels]
+
+    def _free(self, lane: Lane) -> int:
+        """Return how many more texts the lane may take."""
+        return 0 if self.stopped else WIDTH - len(self.under_way[lane])
+
+    def _await_room(self, lane: Lane) -> None:
+        with self.room:
+            self.room.wait_for(lambda: self.stopped or self._free(lane) >= ROOM, ROOM_WITHIN)
 
     def _claim(self, lane: Lane, free: int) -> list[Parcel]:
-        if lane != URGENT_LANE:
-            self._give_way(lane)
+        with self.asking[lane]():
             return claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace)
-        self.calm.clear()
-        try:
-            return claim(self.engine, self.worker, self.clock.now(), lane, free, self.pace)
-        finally:
-            self.calm.set()
-
-    def _give_way(self, lane: Lane) -> None:
-        """Let urgent texts to the database first."""
-        if lane != URGENT_LANE:
-            self.calm.wait(GIVE_WAY)
 
     def stop(self) -> None:
-        """Let what is under way end."""
+        """Let what is under way end, and claim nothing more."""
+        with self.room:
+            self.stopped = True
+            self.room.notify_all()
+        for lane, pool in self.pools.items():
+            with self.claiming[lane]:  # what is being claimed goes out too
+                pool.shutdown(wait=False)
         for pool in self.pools.values():
             pool.shutdown(wait=True)
 
     def _send(self, lane: Lane, parcel: Parcel) -> None:
         try:
-            send(self.engine, self.carrier, self.worker, parcel, self.clock, partial(self._give_way, lane))
+            send(self.engine, self.carrier, self.worker, parcel, self.clock, self.writing[lane])
         finally:
-            self.under_way[lane].discard(parcel.id)
+            with self.room:
+                self.under_way[lane].discard(parcel.id)
+                self.room.notify_all()
 
 
 def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> int:
@@ -110,14 +142,11 @@ def deliver_due(engine: Engine, carrier: Carrier, worker: str, clock: Clock) -> 
     return tried
 
 
-def send(
-    engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock, give_way: Callable[[], None] = lambda: None
-) -> None:
-    """Hand one claimed text to the carrier and record what came of it; `give_way` is called before the record is written to."""
+def send(engine: Engine, carrier: Carrier, worker: str, parcel: Parcel, clock: Clock, writing: Writing = nullcontext) -> None:
+    """Hand one claimed text to the carrier and record what came of it; within `writing` the record is written to."""
     outcome: Sent | SendError
     fault_points.reach("send_begun")
-    give_way()
-    if parcel.is_fenced and not _leaves(engine, worker, parcel.id, clock):
+    if parcel.is_fenced and not _leaves(engine, worker, parcel.id, clock, writing):
         return
     fault_points.reach("send_cleared")
     try:
@@ -125,10 +154,9 @@ def send(
     except SendError as error:
         outcome = error
     fault_points.reach("send_answered")
-    give_way()
     for left in reversed(range(WRITES)):
         try:
-            with transaction(engine) as session:
+            with writing(), transaction(engine) as session:
                 _record(session, worker, parcel.id, outcome, clock.now())
                 fault_points.reach("send_written")
             fault_points.reach("send_committed")
@@ -143,9 +171,10 @@ def _left(parcel: Parcel, clock: Clock) -> float:
     return (parcel.ends_at - clock.now()).total_seconds()
 
 
-def _leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
+def _leaves(engine: Engine, worker: str, key: int, clock: Clock, writing: Writing) -> bool:
     try:
-        return fence.leaves(engine, worker, key, clock)
+        with writing():
+            return fence.leaves(engine, worker, key, clock)
     except DBAPIError as error:
         # Not sent. Its claim runs out, and bot.delivery.reconcile takes it up.
         log.get().error("no last look", message=key, error=log.kind_of(error))
@@ -153,7 +182,7 @@ def _leaves(engine: Engine, worker: str, key: int, clock: Clock) -> bool:
 
 
 def _record(session: Session, worker: str, key: int, outcome: Sent | SendError, now: datetime) -> None:
-    row = session.execute(select(Message).where(Message.id == key).with_for_update()).scalar_one()
+    row = session.execute(_LOCKED, {"key": key}).scalar_one()
     if isinstance(outcome, Sent):
         # A callback may have been faster than the answer; its rank decides.
         receipts.apply(session, row, outcome.sid, "accepted", None, now)
