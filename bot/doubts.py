@@ -7,32 +7,29 @@ is waved through: with the dialogue away nobody could ask, and bot.unread raises
 
 from dataclasses import replace
 
-from bot import log
 from bot.levels import at_least
-from bot.reader import reader
+from bot.reader.asking import LANGUAGE, ask
 from bot.safety import Gate, gate
 
 #: How sure (0..1) the reader must be that a text is calm; docs/safety.md has what that costs and what it saves.
 SURE = 0.99
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
-#: What the reader has learnt.
-LANGUAGE = "en"
 QUESTION = "is_this_you"
 
 
 def weighed(found: Gate, text: str) -> Gate:
     """Return the gate's decision on `text`: a review and a question where the reader is sure that there is no danger."""
-    if not at_least(found.level, "urgent") or found.language != LANGUAGE:
+    if not at_least(found.level, "urgent"):
         return found
-    if _calm(text) < SURE or not _is_in_the_words(found, text):
+    if _calm(text, found.language) < SURE or not _is_in_the_words(found, text):
         return found
     return replace(found, level="review", question=QUESTION, signs=frozenset())
 
 
 def warm_up() -> None:
     """Load the reader before the first text needs it."""
-    _calm("hello")
+    ask("hello", LANGUAGE)
 
 
 def _is_in_the_words(found: Gate, text: str) -> bool:
@@ -40,10 +37,7 @@ def _is_in_the_words(found: Gate, text: str) -> bool:
     return all(at_least(gate(text, hours=hours).level, found.level) for hours in ANY_HOUR)
 
 
-def _calm(text: str) -> float:
-    """Return how sure the reader is that `text` is harmless; 0 where it cannot be asked, and the gate's word stands."""
-    try:
-        return reader.default().read(text).levels["none"]
-    except Exception as error:  # no alarm may fail for want of a second opinion
-        log.get().error("the reader cannot be asked", error=log.kind_of(error))
-        return 0.0
+def _calm(text: str, language: str) -> float:
+    """Return how sure the reader is that `text` is harmless; 0 where it has no say, and the gate's word stands."""
+    reading = ask(text, language)
+    return reading.levels["none"] if reading else 0.0

@@ -1,9 +1,11 @@
-"""Texts that nobody has read in time, because the dialogue is away: the gate's wide net reads them, and is believed by itself.
+"""Texts that nobody has read in time, because the dialogue is away: the gate's wide net and the reader read them, and each is
+believed by itself.
 
 With the dialogue there, what only the wide net finds needs the reader to agree (bot.turn.danger). Without it, an alarm too many
-is better than one that waits.
+is better than one that waits. The reader needs no Rasa to be asked.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,7 +19,10 @@ from bot.levels import at_least, worst
 from bot.memory import Memory
 from bot.models import Message, Patient
 from bot.own_words import unquoted
-from bot.safety import Gate, gate
+from bot.reader.asking import ask
+from bot.reader.reading import COUNTS_FROM
+from bot.safety import Flag, Gate, gate
+from bot.turn.care import READER
 
 #: How long a text may wait for the dialogue before the wide net alone decides.
 PATIENCE = timedelta(seconds=60)
@@ -51,7 +56,7 @@ def _waiting(seen: int, now: datetime) -> select:
 
 
 def look(session: Session, row: Message, now: datetime) -> bool:
-    """Raise the text where the wide net finds an urgent sign that the gate had not; return whether it did."""
+    """Raise the text where an urgent sign is found in it that the gate had not; return whether it was."""
     found = _read(session, row, now)
     if not at_least(found.level, "urgent") or at_least(row.urgency, found.level):
         return False
@@ -67,7 +72,16 @@ def _read(session: Session, row: Message, now: datetime) -> Gate:
     talk = escalations.conversation(session, row.patient_id)
     memory = Memory.parse_obj(talk.memory)
     hours = reception.hours_since_session(session, row.patient_id, row.created_at)
-    found = gate(unquoted(row), hours=hours, recent=memory.recent_signs(now), wide=True)
+    found = with_reader(gate(unquoted(row), hours=hours, recent=memory.recent_signs(now), wide=True), unquoted(row))
     if found.level == "emergency":
         talk.memory = memory.copy(update={"emergency_at": now}).row()
     return found
+
+
+def with_reader(found: Gate, text: str) -> Gate:
+    """Return the decision on `text`, raised where the reader sees more: then the whole text is what was flagged."""
+    reading = ask(text, found.language)
+    level = reading.gravest(COUNTS_FROM) if reading else "none"
+    if at_least(found.level, level):
+        return found
+    return replace(found, level=level, flags=(*found.flags, Flag(READER, level, READER, 0, len(text), text)))

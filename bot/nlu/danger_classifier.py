@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.reader import reader
-from bot.reader.reading import Reading
+from bot.reader.reading import COUNTS_FROM, Reading
 
 DANGER, READING = "danger", "reading"
 
@@ -27,7 +27,7 @@ class DangerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The least chance (0..1) that a text is of a level, or graver, for it to count."""
-        return {"review": 0.5, "urgent": 0.5, "emergency": 0.5}
+        return dict(COUNTS_FROM)
 
     @classmethod
     def create(

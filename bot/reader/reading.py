@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bot.levels import LEVELS, at_least
 
+#: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
+COUNTS_FROM = {"review": 0.996, "urgent": 0.95, "emergency": 0.9}
+
 
 @dataclass(frozen=True)
 class Reading:

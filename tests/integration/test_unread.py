@@ -1,9 +1,10 @@
-"""The dialogue is away: danger that only the wide net finds still reaches a person, within a minute and once."""
+"""The dialogue is away: danger that only the wide net or the reader finds still reaches a person, within a minute and once."""
 
 from datetime import timedelta
 
 import pytest
 
+from bot.reader import reader
 from bot.safety import gate
 from bot.unread import PATIENCE, Unread
 from tests.conftest import FixedClock
@@ -11,6 +12,8 @@ from tests.world import BEN, CHLOE, World
 
 #: Said so far aside that only the wide net hears it.
 ASIDE = "i keep changing the kitchen roll on my chin every few minutes"
+#: Said so that no rule hears it; the reader does.
+UNHEARD = "the letters are written and on the table. the cat is next door. this face won"
 CALM = "can i wear makeup tomorrow"
 
 
@@ -42,6 +45,25 @@ def test_a_text_that_waits_too_long_is_raised(world: World, unread: Unread):
     assert text.urgency == "emergency" and "999" in reply.text
     assert [case.level for case in world.cases(BEN)] == ["emergency"]
     assert len(world.alerts()) == 1
+
+
+def test_what_only_the_reader_hears_is_raised_too(world: World, unread: Unread):
+    assert gate(UNHEARD, hours=30, wide=True).level in ("none", "review")
+    world.text(BEN, UNHEARD)
+    wait(world, 90)
+    assert unread() == 1
+    text, reply = world.messages(BEN)
+    assert text.urgency == "emergency" and "999" in reply.text
+    assert [(case.level, case.codes) for case in world.cases(BEN)] == [("emergency", ["reader"])]
+
+
+def test_without_the_reader_the_rules_decide(world: World, unread: Unread, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "default", lambda: (_ for _ in ()).throw(reader.ReaderError("gone")))
+    world.text(BEN, ASIDE)
+    world.text(CHLOE, UNHEARD)
+    wait(world, 90)
+    assert unread() == 1
+    assert [case.level for case in world.cases(BEN)] == ["emergency"] and world.cases(CHLOE) == []
 
 
 def test_it_is_raised_once_even_by_two_schedulers_and_after_a_restart(world: World, unread: Unread):
