@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, or_, select, update
+from sqlalchemy import Column, bindparam, exists, or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -16,11 +16,23 @@ MOST_ATTEMPTS = 3
 CANDIDATES = 10
 #: As old as this, a text is no longer answered by the companion.
 TIMELY = timedelta(minutes=30)
+#: A clinic's patient, and whether a text is on file. Built once, because every text that comes in asks it.
+_KNOWN = select(Patient, exists().where(Message.provider_sid == bindparam("sid")))
+_KNOWN = _KNOWN.where(Patient.clinic_id == bindparam("clinic_id"), Patient.phone == bindparam("phone"))
 
 
 def is_late(row: Message, now: datetime) -> bool:
     """Return whether the patient wrote this so long ago that a person must answer it."""
     return bool(now - row.created_at > TIMELY)
+
+
+def writer_of(session: Session, clinic: Clinic, phone: str, provider_sid: str, now: datetime) -> Patient | None:
+    """Return who has written a text, as `patient_of` does; None where the text is on file already."""
+    known = session.execute(_KNOWN, {"clinic_id": clinic.id, "phone": phone, "sid": provider_sid}).first()
+    if known is not None:
+        return None if known[1] else known[0]
+    # A repeat must not bring somebody back who was erased.
+    return None if is_known(session, provider_sid) else patient_of(session, clinic, phone, now)
 
 
 def patient_of(session: Session, clinic: Clinic, phone: str, now: datetime) -> Patient:

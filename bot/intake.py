@@ -28,11 +28,11 @@ DROPPED = ("unknown_number", "no_person")
 
 def take_in(session: Session, text: Received, now: datetime) -> str:
     """Record one text. Returns "new", "repeat", "unknown_number" (no clinic's) or "no_person" (nobody to reply to)."""
-    clinic = numbers.clinic_at(session, text.to_phone)
+    clinic, is_ours = numbers.reached(session, text.to_phone, text.from_phone)
     if clinic is None:
         log.get().warning("text for a number that is no clinic's", sid=text.sid)
         return "unknown_number"
-    if not PERSON.fullmatch(text.from_phone) or text.from_phone in numbers.of(session, clinic):
+    if not PERSON.fullmatch(text.from_phone) or is_ours:
         log.get().warning("text from a sender that is no person's phone", sid=text.sid)
         return "no_person"
     row = reception.accept(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import escalations
@@ -12,20 +12,25 @@ from bot.models import Message, Patient
 WITHIN = timedelta(minutes=10)
 #: Rows of a conversation, in and out, that a text is compared with.
 LOOK_BACK = 60
+#: Built once, because every text that comes in asks it.
+_LATEST = (
+    select(Message.direction, Message.text, Message.created_at)
+    .where(Message.patient_id == bindparam("patient_id"), Message.sender != "alert")
+    .order_by(Message.id.desc())
+    .limit(LOOK_BACK)
+)
 
 
 class Earlier(NamedTuple):
-    """The texts before one: what came in within the last minutes, and what the patient was sent lately."""
+    """The texts so far: what came in within the last minutes, and what the patient was sent lately."""
 
     received: list[str]
     sent: list[str]
 
 
-def earlier(session: Session, row: Message, now: datetime) -> Earlier:
-    """Return the latest texts of the conversation before `row`."""
-    theirs = (Message.patient_id == row.patient_id, Message.id < row.id, Message.sender != "alert")
-    latest = select(Message.direction, Message.text, Message.created_at).where(*theirs).order_by(Message.id.desc())
-    rows = session.execute(latest.limit(LOOK_BACK)).all()
+def earlier(session: Session, patient_id: int, now: datetime) -> Earlier:
+    """Return the latest texts of the conversation that are on record."""
+    rows = session.execute(_LATEST, {"patient_id": patient_id}).all()
     received = [text for direction, text, at in rows if direction == "in" and at > now - WITHIN]
     return Earlier(received, [text for direction, text, _ in rows if direction == "out"])
 

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot import audit, phones
 from bot.errors import InputError
 from bot.models import Clinic, ClinicNumber, Listened, Patient
+
+#: Whose own number it is, and whether `sender` is another one of theirs. Built once, because every text that comes in asks it.
+_OWN = select(Clinic, exists().where(ClinicNumber.clinic_id == Clinic.id, ClinicNumber.phone == bindparam("sender")))
+_OWN = _OWN.where(Clinic.phone == bindparam("phone"))
 
 
 class Ear(NamedTuple):
@@ -21,11 +25,16 @@ class Ear(NamedTuple):
 
 def clinic_at(session: Session, phone: str) -> Clinic | None:
     """Return the clinic that is reached at this number, None where none is."""
-    own = session.execute(select(Clinic).where(Clinic.phone == phone)).scalar_one_or_none()
-    if own is not None:  # nearly always
-        return own
+    return reached(session, phone, phone)[0]
+
+
+def reached(session: Session, phone: str, sender: str) -> tuple[Clinic | None, bool]:
+    """Return the clinic that is reached at `phone`, None where none is, and whether `sender` is one of its own numbers."""
+    if own := session.execute(_OWN, {"phone": phone, "sender": sender}).first():  # nearly always
+        return own[0], bool(own[1]) or sender == phone
     beside = select(Clinic).join(ClinicNumber, ClinicNumber.clinic_id == Clinic.id).where(ClinicNumber.phone == phone)
-    return session.execute(beside).scalar_one_or_none()
+    clinic = session.execute(beside).scalar_one_or_none()
+    return clinic, clinic is not None and sender in of(session, clinic)
 
 
 def ears(session: Session) -> list[Ear]:

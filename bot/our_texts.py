@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from bot import published
 from bot.checkins import Timeline, load_default_timeline
 from bot.models import Clinic, Procedure, ProtocolVersion, TimelineVersion
 from bot.protocols import Protocol, load_default
-from bot.safety.quoted import OurTexts, Span, hide
+from bot.safety.quoted import OurTexts, Span, hide, perhaps_quoted
 
 #: Versions of each procedure's documents that are still quoted, the newest first.
 VERSIONS = 4
@@ -19,6 +19,21 @@ FEWEST_WORDS = 3
 #: Clinics whose texts are kept ready.
 KEPT = 64
 
+
+def _newest() -> Any:
+    kinds: list[tuple[str, Any]] = [("protocol", ProtocolVersion), ("timeline", TimelineVersion)]
+    each = [
+        select(literal(kind).label("kind"), table.id.label("id"), table.published_at.label("at"))
+        .join(Procedure, Procedure.id == table.procedure_id)
+        .where(Procedure.clinic_id == bindparam("clinic_id"))
+        for kind, table in kinds
+    ]
+    both = union_all(*each).subquery()
+    return select(both.c.kind, both.c.id, both.c.at).order_by(both.c.id.desc()).limit(2 * VERSIONS)
+
+
+#: Built once, because every text that comes in asks it.
+_NEWEST = _newest()
 _kept: dict[tuple, OurTexts] = {}
 
 
@@ -34,7 +49,7 @@ def quotations(session: Session, clinic: Clinic, text: str, sent: Iterable[str])
     if len(text.split()) < FEWEST_WORDS:
         return []
     # Word for word first: what was filled in, and what staff wrote by hand, stands in no published text.
-    spans = OurTexts(sent).spans(text)
+    spans = OurTexts(perhaps_quoted(text, sent)).spans(text)
     return sorted([*spans, *everything(session, clinic).spans(hide(text, spans))])
 
 
@@ -54,16 +69,7 @@ def everything(session: Session, clinic: Clinic) -> OurTexts:
 
 def _versions(session: Session, clinic_id: int) -> tuple[tuple[str, int, Any], ...]:
     """Return the newest documents of each kind: kind, id and when it was published."""
-    kinds: list[tuple[str, Any]] = [("protocol", ProtocolVersion), ("timeline", TimelineVersion)]
-    newest = [
-        select(literal(kind).label("kind"), table.id.label("id"), table.published_at.label("at"))
-        .join(Procedure, Procedure.id == table.procedure_id)
-        .where(Procedure.clinic_id == clinic_id)
-        for kind, table in kinds
-    ]
-    both = union_all(*newest).subquery()
-    rows = session.execute(select(both.c.kind, both.c.id, both.c.at).order_by(both.c.id.desc()).limit(2 * VERSIONS)).all()
-    return tuple((kind, key, at) for kind, key, at in rows)
+    return tuple((kind, key, at) for kind, key, at in session.execute(_NEWEST, {"clinic_id": clinic_id}))
 
 
 def _document(session: Session, kind: str, version: int) -> Protocol | Timeline:

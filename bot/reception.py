@@ -6,14 +6,14 @@ Opt-outs, emergencies and urgent signs are answered here, without the dialogue m
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot import cases, doubts, escalations, fault_points, inbox, loops, machines, our_texts, outbox, published, wishes
 from bot.clinic_texts import emergency_text, urgent_text
 from bot.levels import at_least
 from bot.memory import Memory
-from bot.models import Clinic, Message, Patient, TreatmentSession
+from bot.models import Clinic, Conversation, Message, Patient, TreatmentSession
 from bot.safety import Flag, Gate, gate
 from bot.safety.quoted import Span, hide
 
@@ -21,6 +21,12 @@ from bot.safety.quoted import Span, hide
 LOOP_EMERGENCY_REPEATS = 20
 WISH_FOR_A_PERSON = "R7.person"
 DOUBTED = ". The reader is sure that this is harmless: the patient is asked whether it is happening now"
+#: When the patient's latest session was. Built once, because every text that comes in asks it.
+_LATEST = select(func.max(TreatmentSession.performed_at)).where(
+    TreatmentSession.patient_id == bindparam("patient_id"),
+    TreatmentSession.cancelled_at.is_(None),
+    TreatmentSession.performed_at <= bindparam("now"),
+)
 REASONS = {"emergency": "Possible emergency", "urgent": "Urgent sign", "review": "For review"}
 
 
@@ -42,34 +48,52 @@ def accept(
     `written_at` is when the carrier took it, where that is some time ago; `to_phone` which of the clinic's numbers it came to;
     `carrier_says` what wish the carrier saw in it (stop, start, help).
     """
-    if inbox.is_known(session, provider_sid):  # looked at first: a repeat must not bring somebody back who was erased
+    patient = inbox.writer_of(session, clinic, from_phone, provider_sid, now)
+    if patient is None:
         return None
-    patient = inbox.patient_of(session, clinic, from_phone, now)
     row = _row(patient, text, provider_sid, media_count, now)
     row.created_at, row.to_phone = min(written_at or now, now), to_phone or clinic.phone
-    patient.our_phone = None if row.to_phone == clinic.phone else row.to_phone
+    talk = escalations.conversation(session, patient.id)
+    memory = Memory.parse_obj(talk.memory)
+    before = loops.earlier(session, patient.id, now)
+    found = _judged(session, patient, row, before.sent, memory, now)
     if not inbox.record(session, row):
         return None
     fault_points.reach("text_recorded")
-    talk = escalations.conversation(session, patient.id)
+    _note_number(patient, row)
     cases.wake(session, patient.id, now)
-    memory = Memory.parse_obj(talk.memory)
-    before = loops.earlier(session, row, now)
-    quoted = our_texts.quotations(session, clinic, text, before.sent)
+    act(session, patient, row, found, before.received, now, carrier_says)
+    _remember(talk, memory, found, now)
+    fault_points.reach("text_gated")
+    return row
+
+
+def _judged(session: Session, patient: Patient, row: Message, sent: Sequence[str], memory: Memory, now: datetime) -> Gate:
+    """Let the gate judge a text that is not on record yet, and write its judgement into the row."""
+    quoted = our_texts.quotations(session, patient.clinic, row.text, sent)
     hours = hours_since_session(session, patient.id, row.created_at)
-    words = hide(text, quoted)
+    words = hide(row.text, quoted)
     heard = gate(words, hours=hours, recent=memory.recent_signs(now))
     found = doubts.weighed(heard, words)
     if found is not heard and not _can_be_asked(session, patient, row, now):
         found = heard
     _note(row, found, quoted, heard)
-    act(session, patient, row, found, before.received, now, carrier_says)
-    memory = memory.with_signs(found.signs, now)
+    return found
+
+
+def _note_number(patient: Patient, row: Message) -> None:
+    """Note which of the clinic's numbers the patient knows."""
+    known = None if row.to_phone == patient.clinic.phone else row.to_phone
+    if patient.our_phone != known:
+        patient.our_phone = known
+
+
+def _remember(talk: Conversation, memory: Memory, found: Gate, now: datetime) -> None:
+    """Keep what the next texts must be read with; a calm text leaves nothing behind."""
     if found.level == "emergency":
         memory = memory.copy(update={"emergency_at": now})
-    talk.memory = memory.row()
-    fault_points.reach("text_gated")
-    return row
+    if found.signs or found.level == "emergency":
+        talk.memory = memory.with_signs(found.signs, now).row()
 
 
 def _row(patient: Patient, text: str, provider_sid: str, media_count: int, now: datetime) -> Message:
@@ -115,9 +139,7 @@ def code_of(flag: Flag) -> str:
 
 def hours_since_session(session: Session, patient_id: int, now: datetime) -> float | None:
     """Return the hours since the patient's latest session, None where none is on file."""
-    theirs = (TreatmentSession.patient_id == patient_id, TreatmentSession.cancelled_at.is_(None))
-    past = select(func.max(TreatmentSession.performed_at)).where(*theirs, TreatmentSession.performed_at <= now)
-    latest = session.execute(past).scalar()
+    latest = session.execute(_LATEST, {"patient_id": patient_id, "now": now}).scalar()
     return None if latest is None else (now - latest).total_seconds() / 3600
 
 

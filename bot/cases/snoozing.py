@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import audit
@@ -22,6 +22,16 @@ HALF_AN_HOUR, AN_HOUR = timedelta(minutes=30), timedelta(hours=1)
 AFTERNOON = time(14)
 #: Between now and the afternoon there must be enough time for putting off to mean anything.
 NOON = time(13, 30)
+#: What a patient's text brings back. Built once, because every text that comes in asks it.
+_ASLEEP = (
+    select(Escalation)
+    .where(
+        Escalation.patient_id == bindparam("patient_id"),
+        Escalation.status == "open",
+        Escalation.snoozed_until > bindparam("now"),
+    )
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,7 @@ def unsnooze(session: Session, case: Escalation, *, by: Staff, now: datetime) ->
 
 def wake(session: Session, patient_id: int, now: datetime) -> int:
     """The patient writes again: bring back what was put off. Return how many cases that were."""
-    theirs = (Escalation.patient_id == patient_id, Escalation.status == "open", Escalation.snoozed_until > now)
-    found = session.scalars(select(Escalation).where(*theirs).with_for_update()).all()
+    found = session.execute(_ASLEEP, {"patient_id": patient_id, "now": now}).scalars().all()
     for case in found:
         case.snoozed_until = None
         line = {"actor": "patient", "action": "case.woken", "target": f"case:{case.id}", "clinic_id": case.clinic_id}

@@ -7,7 +7,7 @@ whole sentence, a long run of words, or a piece between quotation marks; and nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.safety.words import words
@@ -124,6 +124,21 @@ class OurTexts:
         """Whether a sentence of ours ends here; a question only where the text asks it too, else it may be the answer."""
         ours = self._words[place]
         return ours.ends and (not ours.asks or "?" in text[after : _end(text, after)])
+
+
+def perhaps_quoted(text: str, ours: Iterable[str]) -> list[str]:
+    """Return those of our texts that `text` may repeat, in order: all others share no run of words with it.
+
+    For texts that are compared once: to make them ready costs much more than this.
+    """
+    said = set(_runs(text))
+    return [one for one in ours if not said.isdisjoint(_runs(one))]
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    """Return each `_KEY` words in a row."""
+    said = [_plain(word) for word in _WORD.findall(text)]
+    return zip(*(said[at:] for at in range(_KEY)), strict=False)
 
 
 def hide(text: str, spans: Iterable[Span]) -> str:

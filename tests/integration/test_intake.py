@@ -16,8 +16,11 @@ from bot.sms import Gateway
 from tests.carrier import running_carrier, settings_for
 from tests.conftest import FixedClock
 from tests.integration.people import AYA, BEN, CLINIC, cases, check_in, messages, open_clinic, patient_called
+from tests.statements import counted
 
 SECOND = "+442071838751"
+#: Two hundred a second may come in at once, and each waits for those before it.
+MOST_STATEMENTS = 8
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,13 @@ def a_text(clock, words="Is redness normal?", hours=0.0, to=CLINIC, sender=AYA):
 def take(engine, clock, text):
     with transaction(engine) as session:
         return take_in(session, text, clock.now())
+
+
+def test_an_ordinary_text_asks_little_of_the_record_before_it_is_acknowledged(engine, clock):
+    take(engine, clock, a_text(clock, "Thank you very much"))
+    with counted(engine) as statements:
+        assert take(engine, clock, a_text(clock)) == "new"
+    assert len(statements) <= MOST_STATEMENTS
 
 
 def test_more_texts_than_the_carrier_lists_at_a_time_are_all_taken_in_in_order(engine, clock):

@@ -9,7 +9,7 @@ from bot.checkins import load_default_timeline
 from bot.levels import at_least
 from bot.protocols import load_default
 from bot.safety import gate
-from bot.safety.quoted import OurTexts, hide
+from bot.safety.quoted import OurTexts, hide, perhaps_quoted
 
 DATA = Path(__file__).parents[1] / "data"
 HOURS = (5, 50, 400, None)
@@ -132,6 +132,14 @@ def test_what_staff_wrote_is_ours_too():
     nurse = "Hello Amira, do you have a fever, or is there any pus or fluid on your cheeks? Nora"
     text = f'you asked "{nurse}" no neither'
     assert hide(text, OurTexts([nurse]).spans(text)).split() == ["you", "asked", '".', "no", "neither"]
+
+
+def test_to_look_only_at_texts_that_share_words_finds_the_same():
+    everything = OurTexts(SENT)
+    for text in [form(sent) for sent in SENT[::60] for form in FORMS.values()]:
+        few = perhaps_quoted(text, SENT)
+        assert len(few) < len(SENT) / 2
+        assert OurTexts(few).spans(text) == everything.spans(text)
 
 
 def test_a_short_sentence_of_staff_is_not_taken_from_a_patient_who_says_the_same():
