@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -37,9 +38,7 @@ class Answered:
 
 def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Answered:
     """Count what became of a clinic's incoming texts."""
-    reply = aliased(Message)
-    replied = select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
-    cased = select(Escalation.id).where(Escalation.message_id == Message.id).exists()
+    replied, cased = _marks(session, clinic_id, span)
     each = select(Message.status, replied.label("replied"), cased.label("cased"))
     texts = each.where(*theirs(clinic_id, span)).subquery()
     grouped = select(texts, func.count()).group_by(texts.c.status, texts.c.replied, texts.c.cased)
@@ -47,6 +46,22 @@ def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Answere
     for status, has_reply, has_case, count in session.execute(grouped):
         found[_became(status, bool(has_reply), bool(has_case))] += count
     return Answered(**found)
+
+
+def _marks(session: Session, clinic_id: int, span: Span) -> tuple[Any, Any]:
+    """Return expressions for whether the companion replied to a text, and whether a case was opened for it.
+
+    PostgreSQL would compare each text with the replies of all clinics and years: it is given those that can be meant, as a set.
+    SQLite looks up each text in an index, which is faster still.
+    """
+    reply = aliased(Message)
+    if session.get_bind().dialect.name == "postgresql":
+        ours = (reply.clinic_id == clinic_id, reply.sender == "bot", reply.created_at >= span.start)
+        replies = select(reply.reply_to_id).where(*ours, reply.reply_to_id.is_not(None))
+        opened = (Escalation.clinic_id == clinic_id, Escalation.message_id.is_not(None))
+        return Message.id.in_(replies), Message.id.in_(select(Escalation.message_id).where(*opened))
+    replied = select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
+    return replied, select(Escalation.id).where(Escalation.message_id == Message.id).exists()
 
 
 def _became(status: str, has_reply: bool, has_case: bool) -> str:
