@@ -4,12 +4,13 @@ The words of patients are for the staff of their own clinic, on the page; a file
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import CheckIn, Message, Patient
@@ -23,6 +24,7 @@ ASKING = ("ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why",
 #: Danger is answered by its own rules, not by the protocol.
 NO_DANGER = ("none", "review")
 NEWEST = 20
+NEWEST_FIRST = (Message.created_at.desc(), Message.id.desc())
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,19 @@ def read(session: Session, clinic_id: int, span: Span, now: datetime) -> Gaps:
     """Read a clinic's unanswered questions: the counts, and the newest twenty in the patients' words."""
     asks = (Message.intent.in_(ASKING), Message.urgency.in_(NO_DANGER))
     wanted = (*theirs(clinic_id, span), *asks, cast(Message.answers, Text) == "[]", _was_told_nothing(), ~_answered_a_check_in())
-    texts = select(cast(Message.topics, Text).label("topics"), Message.intent).where(*wanted).subquery()
-    grouped = session.execute(select(texts, func.count()).group_by(texts.c.topics, texts.c.intent)).all()
-    found = [(json.loads(topics), intent, count) for topics, intent, count in grouped]
-    return Gaps(tally(found), _newest(session, wanted), sum(count for *_, count in found))
+    kinds = (cast(Message.topics, Text), Message.intent, Message.id, Patient.erased_at)
+    asked = select(*kinds).outerjoin(Patient, Patient.id == Message.patient_id).where(*wanted).order_by(*NEWEST_FIRST)
+    rows = session.execute(asked).all()  # a few of a hundred texts: found once, and tallied here
+    found = [(json.loads(about), intent, count) for (about, intent), count in Counter(tuple(row)[:2] for row in rows).items()]
+    newest = [key for *_, key, erased_at in rows if erased_at is None][:NEWEST]
+    return Gaps(tally(found), _in_words(session, newest), len(rows))
 
 
-def _newest(session: Session, wanted: tuple[Any, ...]) -> list[Unanswered]:
-    """Return the newest of these texts, but for those of people who were erased."""
+def _in_words(session: Session, keys: list[int]) -> list[Unanswered]:
+    """Return these texts as staff read them, the newest first."""
     columns = (Message.text, Message.topics, Message.intent, Message.created_at, Patient.id, Patient.name, Patient.phone)
-    known = select(*columns).join(Patient, Patient.id == Message.patient_id).where(*wanted, Patient.erased_at.is_(None))
-    newest = session.execute(known.order_by(Message.created_at.desc(), Message.id.desc()).limit(NEWEST))
-    return [_unanswered(row) for row in newest]
+    texts = select(*columns).join(Patient, Patient.id == Message.patient_id).where(Message.id.in_(keys))
+    return [_unanswered(row) for row in session.execute(texts.order_by(*NEWEST_FIRST))]
 
 
 def _was_told_nothing() -> Any:
