@@ -10,6 +10,9 @@ QUEUED = "direction = 'out' AND status = 'queued'"
 #: All that is asked of what waits when it is decided whose turn it is, so that the index alone answers.
 TURN = ("priority", "clinic_id", "id", "next_attempt_at", "created_at", "from_phone")
 
+#: All that is asked of a clinic's texts when they are counted. PostgreSQL keeps with it which text answers which.
+COUNTED = ("clinic_id", "sender", "created_at", "status", "error_code")
+
 
 class Message(Base):
     """One text, in or out. Committed before it is acknowledged (in) or sent (out).
@@ -22,7 +25,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("message_by_patient", "patient_id", "id"),
-        Index("message_by_sender", "clinic_id", "sender", "created_at", "status", "error_code"),
+        Index("message_by_sender", *COUNTED, postgresql_include=["id", "reply_to_id"]),
         Index("message_work", "direction", "status", "next_attempt_at"),
         Index("message_queued", *TURN, sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
     )

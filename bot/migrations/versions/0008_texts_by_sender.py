@@ -11,7 +11,7 @@ COUNTED = ['clinic_id', 'sender', 'created_at', 'status', 'error_code']
 
 
 def upgrade() -> None:
-    op.create_index('message_by_sender', 'message', COUNTED)
+    op.create_index('message_by_sender', 'message', COUNTED, postgresql_include=['id', 'reply_to_id'])
     op.drop_index('message_by_day', table_name='message')
 
 
