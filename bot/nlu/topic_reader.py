@@ -6,7 +6,7 @@ lexicon's words, and strikes what only shares a word with a topic ("red wine out
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -23,6 +23,20 @@ from bot.reader.reading import Reading
 EXTRACTOR = "TopicReader"
 #: What a text is about when it is about none of our topics.
 NOTHING_ELSE = "other"
+#: The act of a text about something else in the world.
+OUT_OF_SCOPE = "out_of_scope"
+
+
+class Chances(NamedTuple):
+    """What a topic needs; see `TopicReader.get_default_config`."""
+
+    finds: float
+    adds: float
+    strikes: float
+
+
+#: Where a text is about something else, a word that it shares with a topic has to be meant.
+ELSEWHERE = Chances(finds=0.9, adds=0.95, strikes=0.5)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -33,36 +47,40 @@ class TopicReader(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Chances, 0..1: the least to name a topic where the lexicon `finds` nothing, or `adds` to what it found.
 
-        Below `strikes`, a word of the lexicon is no topic.
+        Below `strikes`, a word of the lexicon is no topic. From the chance `elsewhere` on that a text is about something else
+        in the world, all three are those of ELSEWHERE.
         """
-        return {"finds": 0.2, "adds": 0.8, "strikes": 0.003}
+        return {"finds": 0.5, "adds": 0.7, "strikes": 0.003, "elsewhere": 0.8}
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> TopicReader:
         """Made by Rasa's graph."""
-        return cls(float(config["finds"]), float(config["adds"]), float(config["strikes"]))
+        return cls(Chances(float(config["finds"]), float(config["adds"]), float(config["strikes"])), float(config["elsewhere"]))
 
-    def __init__(self, finds: float, adds: float, strikes: float) -> None:
-        self._finds, self._adds, self._strikes = finds, adds, strikes
+    def __init__(self, chances: Chances, elsewhere: float) -> None:
+        self._chances, self._elsewhere = chances, elsewhere
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add and strike the topics of each message."""
         for message in messages:
             reading: Reading = message.get(READING)
-            kept = [one for one in message.get(ENTITIES, []) if self._stands(one, reading)]
+            least = ELSEWHERE if reading.acts[OUT_OF_SCOPE] >= self._elsewhere else self._chances
+            kept = [one for one in message.get(ENTITIES, []) if self._stands(one, reading, least)]
             known = {public(one["value"]) for one in kept if one["entity"] == ENTITY}
-            added = self._added(reading, known, message.get(TEXT) or "")
+            added = self._added(reading, known, message.get(TEXT) or "", least)
             message.set(ENTITIES, kept + added, add_to_output=True)
         return messages
 
-    def _stands(self, entity: dict[str, Any], reading: Reading) -> bool:
+    @staticmethod
+    def _stands(entity: dict[str, Any], reading: Reading, least: Chances) -> bool:
         topic = public(entity["value"]) if entity["entity"] == ENTITY else ""
-        return reading.topics.get(topic, 1.0) >= self._strikes
+        return reading.topics.get(topic, 1.0) >= least.strikes
 
-    def _added(self, reading: Reading, known: set[str], text: str) -> list[dict[str, Any]]:
-        least, told = (self._adds, known | {NOTHING_ELSE}) if known else (self._finds, known)
+    @staticmethod
+    def _added(reading: Reading, known: set[str], text: str, chances: Chances) -> list[dict[str, Any]]:
+        least, told = (chances.adds, known | {NOTHING_ELSE}) if known else (chances.finds, known)
         new = {topic: chance for topic, chance in reading.topics.items() if chance >= least and topic not in told}
         return [
             {"entity": ENTITY, "value": topic, "start": 0, "end": len(text), "confidence_entity": chance, "extractor": EXTRACTOR}
