@@ -6,6 +6,7 @@ lexicon's words, and strikes what only shares a word with a topic ("red wine out
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -35,6 +36,8 @@ class Chances(NamedTuple):
     strikes: float
 
 
+#: A bare number may be a fever; "50" is no sun screen until somebody says so.
+BARE_NUMBERS, FEVER = re.compile(r"[\d\s.,;:/+-]+"), "infection_sign"
 #: Where a text is about something else, a word that it shares with a topic has to be meant.
 ELSEWHERE = Chances(finds=0.9, adds=0.95, strikes=0.5)
 
@@ -70,7 +73,7 @@ class TopicReader(GraphComponent):
             kept = [one for one in message.get(ENTITIES, []) if self._stands(one, reading, least)]
             known = {public(one["value"]) for one in kept if one["entity"] == ENTITY}
             added = self._added(reading, known, message.get(TEXT) or "", least)
-            message.set(ENTITIES, kept + added, add_to_output=True)
+            message.set(ENTITIES, _meant(message.get(TEXT) or "", kept + added), add_to_output=True)
         return messages
 
     @staticmethod
@@ -86,3 +89,7 @@ class TopicReader(GraphComponent):
             {"entity": ENTITY, "value": topic, "start": 0, "end": len(text), "confidence_entity": chance, "extractor": EXTRACTOR}
             for topic, chance in sorted(new.items(), key=lambda pair: -pair[1])
         ]
+
+
+def _meant(text: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in found if one["value"] == FEVER] if BARE_NUMBERS.fullmatch(text) else found

@@ -27,6 +27,8 @@ _SHAPES = (
     r"which(?: one)?|either|neither)\W*$",
     rf"(?:and )?(?:that|this) (?:one|too|as well|either)\b|same (?:for|with|goes for) {_IT}\b|same (?:again|question|"
     rf"thing)\W*$",
+    r"(?:for )?(?:all (?:day|night|week)|overnight|half an hour|an hour(?: or (?:so|two))?|"
+    r"every (?:day|night|hour)|daily|nightly|(?:once|twice) a (?:day|week)|a (?:few|couple of) (?:mins|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
 )
 _GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)

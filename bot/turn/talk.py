@@ -34,12 +34,13 @@ def small_talk(turn: Turn) -> Outcome:
     if turn.understood.intent not in WORDS:
         return not_understood(turn)
     text, topic = WORDS[turn.understood.intent]
-    told = _thanks_while_waiting(turn) if topic == "thanks" and turn.care.case_by else turn.outcome(turn.say(text))
+    told = _while_waiting(turn, topic) if topic in ("thanks", "fine") and turn.care.case_by else turn.outcome(turn.say(text))
     return told.copy(update={"topics": list(dict.fromkeys([topic, *told.topics]))})
 
 
-def _thanks_while_waiting(turn: Turn) -> Outcome:
-    return turn.outcome(turn.say("thanks_case_open", by=turn.care.case_by))
+def _while_waiting(turn: Turn, topic: str) -> Outcome:
+    """People have a case of this patient's: it stays theirs, however good the news."""
+    return turn.outcome(turn.say("thanks_case_open", by=turn.care.case_by)) if topic == "thanks" else waiting(turn)
 
 
 def after_emergency(turn: Turn) -> Outcome:
@@ -54,8 +55,8 @@ def unclear(turn: Turn) -> Outcome:
         return after_emergency(turn)
     if _NEVER_MIND.fullmatch(turn.understood.text.strip()):
         return turn.outcome(turn.say("goodbye"))
-    if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
-        return turn.outcome(turn.say("fine"))  # "no fever no"
     if turn.care.case_by:
         return waiting(turn)
+    if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
+        return turn.outcome(turn.say("fine"))  # "no fever no"
     return offering(turn, turn.say("not_understood"))

@@ -1,8 +1,8 @@
-"""Two scores in one text, the one of now beside the one before it, tell a trend."""
+"""Scores as people tell them: two in one text tell a trend, and a doubt beside one does not hide it."""
 
 import pytest
 
-from bot.checkins import trend_told
+from bot.checkins import read_followup, trend_told
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ from bot.checkins import trend_told
 )
 def test_two_scores_tell_which_way_it_goes(text, trend):
     assert trend_told(text) == trend
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("dunno maybe 3", 3), ("not sure, 4?", 4), ("idk 5", 5), ("idk", None), ("dunno, 3 or 8", 8)]
+)
+def test_a_guess_is_a_score(text, score):
+    assert read_followup("pain", text) == score

@@ -11,8 +11,8 @@ from bot.reader.reading import Reading
 READER = TopicReader(Chances(finds=0.5, adds=0.7, strikes=0.003), elsewhere=0.8)
 
 
-def topics(*lexicon: str, about_else: float = 0.0, **chances: float) -> list[str]:
-    message = Message({TEXT: "any text", ENTITIES: [{"entity": "topic", "value": subject} for subject in lexicon]})
+def topics(*lexicon: str, text: str = "any text", about_else: float = 0.0, **chances: float) -> list[str]:
+    message = Message({TEXT: text, ENTITIES: [{"entity": "topic", "value": subject} for subject in lexicon]})
     message.set(READING, Reading({"none": 1.0}, {OUT_OF_SCOPE: about_else}, chances))
     READER.process([message])
     return [one["value"] for one in message.get(ENTITIES)]
@@ -42,3 +42,9 @@ def test_about_something_else_a_shared_word_has_to_be_meant(about_else, found):
 
 def test_about_something_else_too_what_is_meant_stands():
     assert topics("exercise", about_else=0.95, exercise=0.6, sauna=0.96) == ["exercise", "sauna"]
+
+
+@pytest.mark.parametrize("text", ["50", "5 1", "30-50", "4/10"])
+def test_a_bare_number_names_nothing_but_perhaps_a_fever(text):
+    assert topics("sunscreen", text=text, sunscreen=0.9, sleep=0.9) == []
+    assert topics(text=text, sunscreen=0.9, infection_sign=0.9) == ["infection_sign"]

@@ -78,6 +78,10 @@ GOES_ON = [
     "that one",
     "this one?",
     "same again",
+    "all day",
+    "for half an hour",
+    "twice a day",
+    "every day?",
     "if i am careful?",
     "unless i am careful",
     "what if i am quick",
@@ -335,3 +339,11 @@ def test_the_day_asked_about_is_that_of_what_is_asked_along_with_it(text):
 def test_a_question_of_its_own_is_for_now(text, more):
     known = care(hours=20, memory=remembering(**{"subjects": ["swimming"], "subjects_at": NOON - timedelta(minutes=3), **more}))
     assert not respond(turn(text, "ask_may", "sauna", known=known), answer_topics).text.startswith("For ")
+
+
+@pytest.mark.parametrize("intent", ["deny", "report_fine", "compare_better"])
+def test_good_news_beside_a_case_is_no_end_of_it(intent):
+    known = care(hours=200).copy(update={"case_by": "6 pm"})
+    act = talk.unclear if intent == "deny" else talk.small_talk
+    told = respond(turn("no fever no", intent, "fine", known=known), act)
+    assert "6 pm" in told.text and "Lovely" not in told.text

@@ -40,7 +40,7 @@ def read(step: Step, text: str) -> Reading:
 def read_answers(asked: tuple[Question, ...], text: str, *, deciding: frozenset[str] = frozenset()) -> Reading:
     """Return what `text` answers of `asked`; of several yes-or-no questions a lone yes or no answers one of `deciding`."""
     small = plain(text)
-    found = _without_idle_words(atoms(small, asked))
+    found = _guessed(asked, _without_idle_words(atoms(small, asked)))
     if any(atom.kind == "unsure" for atom in found):
         return Reading(rest=text.strip())
     values: dict[str, Value] = {}
@@ -66,6 +66,13 @@ def read_answers(asked: tuple[Question, ...], text: str, *, deciding: frozenset[
     understood = bool(ordered) or fine
     rest = leftover(text, found, used, _answering(found, values), questions(small)) if understood else text.strip()
     return Reading(ordered, rest, understood, understood and (fine or len(ordered) == len(asked)), fine)
+
+
+def _guessed(asked: tuple[Question, ...], found: list[Atom]) -> list[Atom]:
+    """Return what is said without the doubt about it where one score is asked for and one is told: "dunno, maybe 3"."""
+    is_score = len(asked) == 1 and asked[0].kind == "score"
+    numbers = [atom for atom in found if atom.kind == "number"]
+    return [atom for atom in found if atom.kind != "unsure"] if is_score and len(numbers) == 1 else found
 
 
 def _answering(found: list[Atom], values: dict[str, Value]) -> list[Atom]:
