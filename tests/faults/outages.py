@@ -1,7 +1,7 @@
 """`python -m tests.faults.outages`: the database away, a full disk, a clock that jumps; prints a figure for each.
 
 SQLite is away while another program holds its file, PostgreSQL while it lets nobody in; the disk is full for a web process that
-may not let a file grow.
+may not let a file grow (SQLite), or is a small one that is filled (PostgreSQL; only root makes one).
 """
 
 import argparse
@@ -23,6 +23,7 @@ from tests.conftest import THURSDAY_MORNING
 from tests.faults import combinations, oracle, stage
 from tests.faults.combinations import WELL, Combination
 from tests.faults.processes import Child, fork
+from tests.faults.small_disk import MayNotMount, filled, on_small_disk
 from tests.faults.stage import CARRIER, SAID, Theatre, await_answer, request
 from tests.house import CLINIC_PHONE
 from tests.integration.test_database_away import postgres_away, sqlite_away
@@ -48,8 +49,8 @@ def main(argv: list[str] | None = None) -> int:
         for kind in kinds:
             if "away" in wanted:
                 bad += database_away(theatre, kind, asked.away)
-            if "disk" in wanted and kind == "sqlite":
-                bad += disk_full(theatre)
+            if "disk" in wanted:
+                bad += disk_full(theatre) if kind == "sqlite" else disk_filled(theatre)
             if "clock" in wanted:
                 bad += sum(clock_jump(theatre, kind, seconds) for seconds in (HOUR, -HOUR))
     return 1 if bad else 0
@@ -132,22 +133,52 @@ def _on_record(house: SoakHouse) -> int:
 
 def disk_full(theatre: Theatre) -> int:
     """Text a web process whose files may not grow, then give it room; return how much went wrong."""
-    theatre.clock.move_to(THURSDAY_MORNING)
-    theatre.forget()
-    one = stage.Play(theatre, Combination(WELL, WELL, "sqlite"), theatre.fresh("sqlite"))
+    one = staged(theatre, "sqlite")
     full = fork(lambda: _without_room(one), theatre.roles.log)
     await_answer(f"http://127.0.0.1:{one.roles.settings.port}/healthz")
-    url = theatre.carrier_url(CARRIER + "/messages")
-    told = [request("POST", url, {"from": phone, "to": CLINIC_PHONE, "text": words}) for phone, words in SAID]
+    refused = _texted(theatre)
     full.kill()
     one.serve()
+    return _counted(theatre, one, refused)
+
+
+def disk_filled(theatre: Theatre) -> int:
+    """Text while the disk of the database is full to the last block, then make room; return how much went wrong."""
+    one = staged(theatre, "postgresql")
+    one.roles.close()
+    try:
+        with on_small_disk(one.roles.settings.database_url) as folder:
+            one.serve()
+            with filled(folder):
+                refused = _texted(theatre)
+            return _counted(theatre, one, refused)
+    except MayNotMount as why:
+        say(f"disk full, postgresql: not measured, {why}")
+        return 0
+
+
+def staged(theatre: Theatre, kind: str) -> stage.Play:
+    """Return a play of a day without any fault, whose web process does not run yet."""
+    theatre.clock.move_to(THURSDAY_MORNING)
+    theatre.forget()
+    return stage.Play(theatre, Combination(WELL, WELL, kind), theatre.fresh(kind))
+
+
+def _texted(theatre: Theatre) -> int:
+    """Send everybody's text; return how many of them were refused."""
+    url = theatre.carrier_url(CARRIER + "/messages")
+    told = [request("POST", url, {"from": phone, "to": CLINIC_PHONE, "text": words}) for phone, words in SAID]
+    return sum(status != 200 for status in told)
+
+
+def _counted(theatre: Theatre, one: stage.Play, refused: int) -> int:
+    """Let everything be done now that there is room, and return how much went wrong."""
     one.work()
     problems, twice = oracle.judge(theatre, one.roles.engine(), theatre.clock.now())
     one.roles.close()
     if one.server:
         one.server.kill()
-    refused = sum(status != 200 for status in told)
-    say(f"disk full, sqlite: {refused} of {len(told)} texts refused while it was; {ended(problems, twice)}")
+    say(f"disk full, {one.combination.database}: {refused} of {len(SAID)} texts refused while it was; {ended(problems, twice)}")
     return len(problems)
 
 
