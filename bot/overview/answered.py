@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.models import Escalation, Message
 from bot.overview.span import Span
-from bot.overview.texts import theirs
+from bot.overview.texts import is_ours, theirs
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _marks(session: Session, clinic_id: int, span: Span) -> tuple[Any, Any]:
         replies = select(reply.reply_to_id).where(*ours, reply.reply_to_id.is_not(None))
         opened = (Escalation.clinic_id == clinic_id, Escalation.message_id.is_not(None))
         return Message.id.in_(replies), Message.id.in_(select(Escalation.message_id).where(*opened))
-    replied = select(reply.id).where(reply.reply_to_id == Message.id, reply.sender == "bot").exists()
+    replied = select(reply.id).where(reply.reply_to_id == Message.id, is_ours(reply)).exists()
     return replied, select(Escalation.id).where(Escalation.message_id == Message.id).exists()
 
 

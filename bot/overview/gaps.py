@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.models import CheckIn, Message, Patient
 from bot.overview.span import Span
-from bot.overview.texts import theirs
+from bot.overview.texts import is_ours, theirs
 from bot.overview.topics import SMALL_TALK
 
 #: A text of such an act asks for something; the last two are what is left when no act fits, or nothing of ours.
@@ -69,7 +69,7 @@ def _in_words(session: Session, keys: list[int]) -> list[Unanswered]:
 def _was_told_nothing() -> Any:
     """The companion replied, but with nothing of the protocol; where it kept silent, a person was talking."""
     reply = aliased(Message)
-    ours = (reply.reply_to_id == Message.id, reply.sender == "bot", cast(reply.answers, Text) == "[]")
+    ours = (reply.reply_to_id == Message.id, is_ours(reply), cast(reply.answers, Text) == "[]")
     return select(reply.id).where(*ours).exists()
 
 
