@@ -124,7 +124,8 @@ def _results(verdict: Verdict, house: SoakHouse, patients: int, days: int, kind:
     what = f"soak, {patients} patients, {days} days, {kind}"
     counts = {
         "texts of patients": verdict.texts_in, "texts sent": verdict.texts_out, "check-ins planned": verdict.check_ins,
-        "processes killed": house.kills, **{name.replace("_", " "): number for name, number in verdict.wrong().items()},
+        "processes killed": house.kills, "twice, as promised": verdict.twice_as_promised,
+        **{name.replace("_", " "): number for name, number in verdict.wrong().items()},
     }  # fmt: skip
     counted = [Result(f"{what}: {name}", "", float(number)) for name, number in counts.items()]
     return [*counted, Result(f"{what}: took", "s", took)]

@@ -29,6 +29,8 @@ class Verdict:
     lost_texts: int
     lost_sends: int
     twice: int
+    #: An emergency's words, or its page, a second time: promised where the carrier cannot be asked, as its list may fail too.
+    twice_as_promised: int
     after_stop: int
     outside: int
     unended: int
@@ -51,7 +53,8 @@ def judge(theatre: Theatre, roles: object, now: datetime) -> Verdict:
             check_ins=session.execute(select(func.count()).select_from(CheckIn)).scalar_one(),
             lost_texts=_lost_texts(session, sids),
             lost_sends=sum(row.status in oracle.TAKEN and not accepted[row.id] for row in ours) + _silent(session, ours),
-            twice=sum(accepted[row.id] > 1 for row in ours),
+            twice=sum(accepted[row.id] > 1 and not oracle.may_go_twice(row, accepted[row.id]) for row in ours),
+            twice_as_promised=sum(oracle.may_go_twice(row, accepted[row.id]) for row in ours),
             after_stop=_after_stop(session, _moments(theatre), ours),
             outside=_outside(_moments(theatre), ours),
             unended=session.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -87,7 +87,7 @@ def read(page: Chrome) -> str:
 def type_(page: Chrome, *keys: str) -> None:
     """Press keys wherever the focus is."""
     for key in keys:
-        page.switch_to.active_element.send_keys(key)
+        ActionChains(page).send_keys(key).perform()  # as a keyboard: to whatever has the focus just then
 
 
 def in_focus(page: Chrome) -> str:

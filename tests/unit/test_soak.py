@@ -34,5 +34,5 @@ def test_what_is_due_is_said_once_and_in_order():
 @pytest.mark.parametrize("name", ["lost_texts", "lost_sends", "twice", "after_stop", "outside", "unended"])
 def test_a_single_fault_is_named(name):
     none = dict.fromkeys(("lost_texts", "lost_sends", "twice", "after_stop", "outside", "unended"), 0)
-    verdict = Verdict(texts_in=9, texts_out=9, check_ins=9, **{**none, name: 1})
+    verdict = Verdict(texts_in=9, texts_out=9, check_ins=9, twice_as_promised=1, **{**none, name: 1})
     assert {key for key, number in verdict.wrong().items() if number} == {name}
