@@ -65,7 +65,9 @@ def soak(patients: int, seed: int, days: int, kind: str | None) -> list[Result]:
         verdict = live(house, people, days, seed)
         took = time.monotonic() - began
         wrong = {name: number for name, number in verdict.wrong().items() if number}
-        assert not wrong, f"the soak found {wrong}; the processes' words are in {house.roles.log}"
+        assert not wrong, (
+            f"the soak found {wrong}, twice went {verdict.went_twice}; the processes' words are in {house.roles.log}"
+        )
         return [*_results(verdict, house, patients, days, kind, took), *send_peers.run(house)]
 
 

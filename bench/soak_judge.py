@@ -34,6 +34,8 @@ class Verdict:
     after_stop: int
     outside: int
     unended: int
+    #: What each text was for that went twice.
+    went_twice: tuple[str, ...] = ()
 
     def wrong(self) -> dict[str, int]:
         """Return what must be none."""
@@ -60,6 +62,7 @@ def judge(theatre: Theatre, roles: object, now: datetime) -> Verdict:
             unended=session.execute(
                 select(func.count()).where(CheckIn.status.in_(ledger.OPEN), CheckIn.expires_at < now)
             ).scalar_one(),
+            went_twice=tuple(oracle.kind(row) for row in ours if accepted[row.id] > 1),
         )
 
 
