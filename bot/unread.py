@@ -72,7 +72,8 @@ def _read(session: Session, row: Message, now: datetime) -> Gate:
     talk = escalations.conversation(session, row.patient_id)
     memory = Memory.parse_obj(talk.memory)
     hours = reception.hours_since_session(session, row.patient_id, row.created_at)
-    found = with_reader(gate(unquoted(row), hours=hours, recent=memory.recent_signs(now), wide=True), unquoted(row))
+    words = unquoted(row)
+    found = with_reader(gate(words, hours=hours, recent=memory.recent_signs(now), wide=True), words)
     if found.level == "emergency":
         talk.memory = memory.copy(update={"emergency_at": now}).row()
     return found

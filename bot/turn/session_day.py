@@ -2,14 +2,13 @@
 
 import re
 
+from bot.local_time import WEEKDAYS
 from bot.turn.answering import acknowledged
 from bot.turn.care import KnownSession
 from bot.turn.outcome import Outcome
 from bot.turn.turn import Turn
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-#: Enough letters of a weekday to know it by.
-LETTERS = 3
+#: A weekday, known by its first letters.
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?"
 _HAD = r"(?:had|have|got|did|was|done|treated|session|appointment|appt|treatment|came|needl\w+)"
 #: "I had it done thursday not wednesday".
@@ -27,4 +26,4 @@ def disputed(turn: Turn) -> Outcome | None:
 
 def _is_day(turn: Turn, session: KnownSession, said: str) -> bool:
     day = WEEKDAYS[session.performed_at.astimezone(turn.care.place).weekday()]
-    return day.startswith(said.lower()[:LETTERS])
+    return day.lower().startswith(said.lower())
