@@ -33,7 +33,8 @@ def turn_of(tracker: Tracker) -> Turn:
     care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
     care = care.with_danger(Danger.parse_obj(message.get("danger") or {}))
     subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
-    understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects)
+    denied = tuple(message.get("denied") or ())
+    understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects, denied)
     with reading(engine()) as session:
         return documented(session, care, understood)
 
@@ -55,4 +56,3 @@ def documented(session: Any, care: Care, understood: Understood) -> Turn:
 def engine() -> Engine:
     """Return this process's engine for reading what is published."""
     return make_engine(settings.database_url())
-

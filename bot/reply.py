@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from bot.levels import LEVELS
 from bot.protocols.vocabulary import SYMPTOMS
@@ -15,6 +16,8 @@ LIMIT = 3 * SEPTETS_JOINED
 #: How the lists of a very long reply are headed, for things to do and for how the skin feels.
 GROUPS = {"avoid": "Not yet", "caution": "With care", "ok": "Fine", "info": "Also asked"}
 SYMPTOM_GROUPS = {"caution": "Keep an eye on", "ok": "To be expected", "info": "To be expected"}
+#: More subjects than these are told as a list even where whole sentences would fit.
+MANY = 6
 THE_REST = "Please ask about the rest one at a time."
 
 
@@ -71,7 +74,8 @@ def _several(told: list[Answer]) -> str:
     whole, short = _texts(told), _shorts(told)
     if septets(to_gsm7(whole)) <= AIM:
         return whole
-    for draft in (short, _grouped(told, times=True), _grouped(told, times=False)):
+    drafts = (short, _grouped(told, times=True), _grouped(told, times=False))
+    for draft in drafts[len(told) > MANY :]:
         if septets(to_gsm7(draft)) <= LIMIT:
             return draft
     return _cut(told)
@@ -99,16 +103,28 @@ def _once_led(parts: list[tuple[str, str]]) -> list[str]:
 
 
 def _grouped(told: list[Answer], times: bool) -> str:
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for item in sorted(told, key=lambda item: (item.topic in SYMPTOMS, list(GROUPS).index(item.verdict))):
         titles = SYMPTOM_GROUPS if item.topic in SYMPTOMS else GROUPS
-        groups.setdefault(titles[item.verdict], []).append(_named(item, times))
-    return _joined([f"{title}: {', '.join(names)}." for title, names in groups.items()])
+        groups.setdefault(titles[item.verdict], []).append((_named(item), _when(item) if times else ""))
+    return _joined([f"{title}: {', '.join(_timed(named))}." for title, named in groups.items()])
 
 
-def _named(item: Answer, times: bool) -> str:
+def _timed(named: list[tuple[str, str]]) -> list[str]:
+    """Return the names, with a time that several in a row share said once, after the last: "sun and exercise (from Friday)"."""
+    shared = [(when, [name for name, _ in row]) for when, row in groupby(named, key=lambda pair: pair[1])]
+    return [f"{_listed(names)}{when}" if when else ", ".join(names) for when, names in shared]
+
+
+def _listed(names: list[str]) -> str:
+    if any(" and " in name for name in names):  # "swimming, sauna and heat"
+        return ", ".join(names)
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _named(item: Answer) -> str:
     day = f" {item.lead.removeprefix('For ').rstrip(': ')}" if item.lead else ""
-    return f"{item.words}{day}{_when(item) if times else ''}"
+    return f"{item.words}{day}"
 
 
 def _when(item: Answer) -> str:

@@ -21,12 +21,14 @@ from bot.models import Message, Patient
 from bot.own_words import unquoted
 from bot.reader.asking import ask
 from bot.reader.reading import COUNTS_FROM
-from bot.safety import Flag, Gate, gate
+from bot.safety import CRISIS, Flag, Gate, gate
 from bot.turn.care import READER
 
 #: How long a text may wait for the dialogue before the wide net alone decides.
 PATIENCE = timedelta(seconds=60)
 BATCH = 200
+#: From this chance (0..1) of the topic distress on, an emergency that the reader alone sees is a risk to life.
+CRISIS_FROM = 0.5
 
 
 class Unread:
@@ -85,4 +87,6 @@ def with_reader(found: Gate, text: str) -> Gate:
     level = reading.gravest(COUNTS_FROM) if reading else "none"
     if at_least(found.level, level):
         return found
-    return replace(found, level=level, flags=(*found.flags, Flag(READER, level, READER, 0, len(text), text)))
+    in_crisis = level == "emergency" and reading is not None and reading.topics["distress"] >= CRISIS_FROM
+    flag = Flag(CRISIS if in_crisis else READER, level, READER, 0, len(text), text)
+    return replace(found, level=level, flags=(*found.flags, flag))

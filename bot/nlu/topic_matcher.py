@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu import topics
 
 ENTITY = "topic"
+#: What a text names only to say that it is not there: no entity, since no turn is about it.
+DENIED = "denied"
 EXTRACTOR = "TopicMatcher"
 
 
@@ -29,10 +31,11 @@ class TopicMatcher(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the topics of each message in order of mention."""
+        """Add the topics of each message in order of mention, and what it denies."""
         for message in messages:
-            found = [self._entity(mention) for mention in topics.find(message.get(TEXT) or "")]
-            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            found, denied = topics.told(message.get(TEXT) or "")
+            message.set(ENTITIES, message.get(ENTITIES, []) + [self._entity(mention) for mention in found], add_to_output=True)
+            message.set(DENIED, denied, add_to_output=True)
         return messages
 
     @staticmethod

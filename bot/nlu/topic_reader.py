@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import READING
 from bot.nlu.subjects import public
-from bot.nlu.topic_matcher import ENTITY
+from bot.nlu.topic_matcher import DENIED, ENTITY
 from bot.reader.reading import Reading
 
 EXTRACTOR = "TopicReader"
@@ -38,6 +38,8 @@ class Chances(NamedTuple):
 
 #: A bare number may be a fever; "50" is no sun screen until somebody says so.
 BARE_NUMBERS, FEVER = re.compile(r"[\d\s.,;:/+-]+"), "infection_sign"
+#: How sure the reader must be that a text is calm for what it denies to be no topic.
+CALM = 0.9
 #: Where a text is about something else, a word that it shares with a topic has to be meant.
 ELSEWHERE = Chances(finds=0.9, adds=0.95, strikes=0.5)
 
@@ -72,9 +74,16 @@ class TopicReader(GraphComponent):
             least = ELSEWHERE if reading.acts[OUT_OF_SCOPE] >= self._elsewhere else self._chances
             kept = [one for one in message.get(ENTITIES, []) if self._stands(one, reading, least)]
             known = {public(one["value"]) for one in kept if one["entity"] == ENTITY}
-            added = self._added(reading, known, message.get(TEXT) or "", least)
+            told = known | self._denied(message, reading)
+            added = self._added(reading, told, message.get(TEXT) or "", least)
             message.set(ENTITIES, _meant(message.get(TEXT) or "", kept + added), add_to_output=True)
         return messages
+
+    @staticmethod
+    def _denied(message: Message, reading: Reading) -> set[str]:
+        """What a calm text says is not there; beside danger a denial may be of a part only ("no pus but it's hot")."""
+        calm = reading.levels["none"] >= CALM
+        return {public(subject) for subject in message.get(DENIED) or []} if calm else set()
 
     @staticmethod
     def _stands(entity: dict[str, Any], reading: Reading, least: Chances) -> bool:

@@ -53,12 +53,18 @@ class TopicFinder:
 
     def find(self, text: str) -> list[Mention]:
         """The subjects that `text` is about, in order of mention, each once."""
+        return self.told(text)[0]
+
+    def told(self, text: str) -> tuple[list[Mention], list[str]]:
+        """The subjects that `text` is about, as `find` has them, and those that it names only to say that they are not there."""
         words = self.words(text)
-        mentions = context.settle(self.mentions(words, text), words)
-        mentions = negation.standing(mentions, words)
+        settled = context.settle(self.mentions(words, text), words)
+        mentions = negation.standing(settled, words)
         kept = most_specific([mention.subject for mention in mentions])
         first = {mention.subject: mention for mention in reversed(mentions)}
-        return [first[subject] for subject in kept]
+        return [first[subject] for subject in kept], list(
+            dict.fromkeys(one.subject for one in settled if one.subject not in first)
+        )
 
     def mentions(self, words: list[Word], text: str) -> list[Mention]:
         """Every mention, negated ones too; one inside a longer one is dropped."""
@@ -103,6 +109,12 @@ def default() -> TopicFinder:
 def find(text: str) -> list[Mention]:
     """The subjects of `text` by the project's lexicon."""
     return [replace(mention, at=()) for mention in default().find(text)]
+
+
+def told(text: str) -> tuple[list[Mention], list[str]]:
+    """The subjects of `text` by the project's lexicon, and those that it denies."""
+    found, denied = default().told(text)
+    return [replace(mention, at=()) for mention in found], denied
 
 
 def known(text: str) -> bool:

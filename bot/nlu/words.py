@@ -17,6 +17,8 @@ from spacy.language import Language
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
 _PUNCTUATION = re.compile(r"^[^\w\U0001F000-\U0001FAFF\u2600-\u27BF]+$")
+#: "DONT": spaCy cuts contractions in small letters only.
+_CAPITAL_NOT = re.compile(r"\b[A-Z]{2,}N'?T\b")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _JOINERS = {"-", "_", "'", "’", "`", "\u200d", "\ufe0f"}
 _CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'"})
@@ -55,7 +57,8 @@ def shorthand() -> dict[str, str]:
 
 def split(text: str) -> list[Word]:
     """Cut `text` into words with shorthand written out; spelling is left as it is."""
-    tokens = english().make_doc(text.translate(_CURLY))
+    written = _CAPITAL_NOT.sub(lambda found: found[0].lower(), text.translate(_CURLY))
+    tokens = english().make_doc(written)
     cut = [Word(token.text, _plain(token.text, token.norm_), token.idx, token.idx + len(token.text)) for token in tokens]
     return [word for word in cut if word.norm.strip() and word.text not in _JOINERS]
 

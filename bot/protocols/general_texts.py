@@ -66,6 +66,7 @@ GENERAL_TEXTS: dict[str, GeneralText] = {
     # Understanding
     "not_understood": _text(),
     "not_understood_again": _text("by"),
+    "number_about": GeneralText(frozenset({"number"}), may_lack=True),
     "human_offer": _text(segments=1),
     "human_requested": _text("by"),
     "out_of_scope": _text(),

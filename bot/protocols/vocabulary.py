@@ -47,6 +47,7 @@ TEXT_PLACEHOLDERS = {
     "procedure": "radiofrequency microneedling",
     "danger": "breathing trouble",
     "performed_at": "Wednesday 12:30 pm",
+    "number": "7",
 }
 
 QUESTIONS = ("worse_or_better", "pain_score", "danger", "infection_screen", "which_session", "is_this_you", "what_worries")

@@ -1,6 +1,5 @@
 """Answering what a patient asks about, from the protocol, for their hour."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +19,7 @@ from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering, waiting
 from bot.turn.triage import judge_triage
 from bot.turn.turn import Turn
-from bot.turn.understood import TALK, topic_of
+from bot.turn.understood import TALK, is_sign, topic_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
@@ -32,19 +31,6 @@ TELLS_MORE = ("give_score", "compare_same", "compare_worse")
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
 COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
-#: Signs are never met with reassurance while the gate holds them for real.
-SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
-
-
-#: Says of one known sign that it is not there, and nothing else.
-DENIES = re.compile(
-    r"(?:no |nope |nah )?(?:it'?s|it is|its|it|they'?re|theyre|im|i'?m|i am|theres|there is|i have|ive got)? ?"
-    r"(?:not|isn'?t|doesn'?t|dont|don'?t|no longer|no|not at all) (?:really |even |any |very |too |that )?"
-    r"(?:burn(?:ing|s)?|sting(?:ing|s)?|hurt(?:ing|s)?|sore|itch(?:y|ing|es)?|hot|warm|swollen|puffy|red|painful|pain|spreading|"
-    r"bleeding|peeling|flaky|tight|dry|bruised|throbbing|weeping|oozing|fever|feverish|pus|blisters?)"
-    r"(?: anymore| any more| now| at all| today| either)*\W*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -95,13 +81,8 @@ def no_subject(turn: Turn) -> Outcome:
     if at_least(turn.care.gate_level, "review"):
         return acknowledged(turn)
     if turn.understood.intent == "report_symptom":
-        return all_well(turn) if DENIES.fullmatch(turn.understood.text.strip()) else unknown_symptom(turn)
+        return unknown_symptom(turn)
     return not_understood(turn)
-
-
-def all_well(turn: Turn) -> Outcome:
-    """A text that only says which sign there is not."""
-    return turn.outcome(turn.say("fine")).copy(update={"topics": ["fine"]})
 
 
 def unknown_symptom(turn: Turn) -> Outcome:
@@ -208,7 +189,7 @@ def may_be_told(given: Answer, raised: str) -> bool:
     """Return whether an answer may stand beside a case: danger is told alone, and no sign is reassured over."""
     if at_least(raised, "urgent"):
         return False
-    return raised == "none" or (given.topic not in SYMPTOMS and given.topic not in SIGNS)
+    return raised == "none" or (not is_sign(given.topic))
 
 
 def must_be_asked_first(turn: Turn, given: Answer) -> bool:

@@ -6,8 +6,9 @@ from itertools import chain
 
 from bot import asked_time
 from bot.asked_time import AskedTime
+from bot.turn.everything import EVERYDAY, asks_everything
 from bot.turn.later import comes_back, recent_subjects
-from bot.turn.manner import asks_amount, asks_for_a_remedy, corrects_the_place, tells_how
+from bot.turn.manner import asks_amount, asks_for_a_remedy, corrects_the_place, tells_how, tells_the_place
 from bot.turn.misread import asked_back, is_misread
 from bot.turn.shapes import asks_back, asks_on
 from bot.turn.turn import Turn
@@ -57,6 +58,8 @@ _WHICH_ONE = {
 
 def subjects_of(turn: Turn) -> list[str]:
     """Return what is asked about; a text that names nothing goes on about the subjects before it."""
+    if asks_everything(turn.understood.text):
+        return list(EVERYDAY)
     recent = recent_subjects(turn)
     named = finer(turn.understood.clinical(), turn.understood.text)
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
@@ -97,7 +100,7 @@ def goes_on(turn: Turn) -> bool:
         return turn.understood.intent in ("nlu_fallback", "out_of_scope") and words <= SHORT and bool(same)
     if _GOODBYE.search(text) and "?" not in text:
         return False
-    shaped = comes_back(text, recent) or is_shaped(text, words, turn.understood.intent)
+    shaped = comes_back(text, recent) or tells_the_place(text, recent) or is_shaped(text, words, turn.understood.intent)
     return shaped or tells_a_form(text, words, recent) or names_a_time(turn, words)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.asked_time import AskedTime
 from bot.protocols import Protocol
+from bot.turn.people import OTHERS, OWN_SKIN
 from bot.turn.turn import Turn
 
 _VERBS = (
@@ -57,6 +58,15 @@ _THE_SESSION = re.compile(
     r"(?: \w+){0,3}",
     re.IGNORECASE,
 )
+#: "My friend used it after two days", "my nan says put butter on it": somebody else's doing, or advice.
+_BY_ANOTHER = re.compile(
+    rf"\b(?:my|a|the|some) (?:\w+ )?{OTHERS}(?:'s)?(?: \w+)? (?:{_VERBS})\b|\b(?:says?|said|told me|reckons?|suggests?|suggested|"
+    rf"recommends?|recommended)(?: (?:to|i should|me to|that i|you can|i can|i could))* (?:put|use|try|take|have|wear|apply)\b",
+    re.IGNORECASE,
+)
+_BY_ME = re.compile(rf"\b(?:i|ive|i've|we|weve|we've) (?:\w+ )?(?:{_VERBS})\b", re.IGNORECASE)
+#: "Waxed, I mean": a word put right, of what was asked before.
+_PUT_RIGHT = re.compile(r"\b(?:i mean|i meant)\W*$", re.IGNORECASE)
 _JUST = re.compile(r"\b(?:just|right now|as we speak|currently|seconds? ago|minutes? ago|mins? ago)\b", re.IGNORECASE)
 _STRICTEST = ("avoid", "caution", "info", "ok")
 
@@ -65,6 +75,8 @@ def is_done(turn: Turn, asked: AskedTime | None) -> bool:
     """Return whether the patient tells of something already done."""
     text, intent = _THE_SESSION.sub(" ", turn.understood.text), turn.understood.intent
     past = asked is not None and asked.is_past
+    if _is_not_told(text):
+        return False
     if intent == "report_slip":
         ahead = asked is not None and not asked.is_past and bool(_ASKS_LEAVE.search(text))
         return not ahead and (past or bool(_EVIDENCE.search(text)))
@@ -75,6 +87,12 @@ def is_done(turn: Turn, asked: AskedTime | None) -> bool:
     return (
         asked is None and intent in ("ask_may", "ask_normal", "report_symptom", "nlu_fallback", "") and bool(_TOLD.search(text))
     )
+
+
+def _is_not_told(text: str) -> bool:
+    """Return whether a text tells of somebody else's doing, or only puts a word right."""
+    others = bool(_BY_ANOTHER.search(text)) and not _BY_ME.search(text) and not OWN_SKIN.search(text)
+    return others or (len(text.split()) <= 4 and bool(_PUT_RIGHT.search(text)))
 
 
 def hours_done(turn: Turn, performed_at: datetime, asked: AskedTime | None) -> tuple[float, float]:

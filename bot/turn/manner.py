@@ -2,7 +2,7 @@
 
 import re
 
-from bot.turn.understood import topic_of
+from bot.turn.understood import is_sign, topic_of
 
 #: Words of a text that can only add to what was before.
 SHORT = 6
@@ -27,6 +27,13 @@ _PLACES = (
 _PLACED = re.compile(
     rf"^(?:(?:no|sorry|oh|oops|on|of|for|my|the|its|just|i mean|i meant)[ ,]+)*{_PLACES}(?: and {_PLACES})?[ ,]*"
     rf"(?:(?:i mean|i meant|sorry|not|only|instead|that is)\b(?: (?:on |of )?(?:my |the )?{_PLACES})?\W*)+$",
+    re.IGNORECASE,
+)
+#: "Under my eyes", "left cheek": where a sign is that was just told.
+_PLACE_ALONE = re.compile(
+    rf"(?:(?:just|only|mainly|mostly|its|it's|it is|and|like|all|also)[ ,]+)*(?:(?:on|under|around|round|near|by|over|across|"
+    rf"below|above|along) )?(?:(?:my|the|both|one|left|right|upper|lower|whole"
+    rf"|side of)[ ,]+)*{_PLACES}(?: and (?:my )?{_PLACES})?\W*",
     re.IGNORECASE,
 )
 _HOW_WARM = re.compile(rf"{_AND}how (?:hot|warm|cold|cool|lukewarm)(?: \w+){{0,4}}\W*$", re.IGNORECASE)
@@ -56,3 +63,8 @@ def asks_for_a_remedy(text: str) -> bool:
 def corrects_the_place(text: str) -> bool:
     """Return whether a text only says where on the body the thing before is meant."""
     return bool(_PLACED.search(text))
+
+
+def tells_the_place(text: str, recent: list[str]) -> bool:
+    """Return whether a text only says where the signs are that were just talked of."""
+    return bool(recent) and all(is_sign(subject) for subject in recent) and bool(_PLACE_ALONE.fullmatch(text.strip()))

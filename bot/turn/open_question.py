@@ -9,6 +9,7 @@ from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.safety import CRISIS
 from bot.turn import answering, carrying
+from bot.turn.bare_number import QUESTION as NUMBER
 from bot.turn.care import OpenCheckIn
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.triage import judge_triage, read_triage, with_trend
@@ -58,7 +59,7 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
         return check_in_reply(turn, turn.care.check_in) if turn.care.check_in else None
     if question.name == "which_session":
         return choose_session(turn)
-    if question.name == "human_offer" or asks_something_else(turn, question):
+    if question.name in ("human_offer", NUMBER) or asks_something_else(turn, question):
         return None
     hours = turn.care.hours()
     value = read_triage(question, turn.understood.text, turn.timeline, hours)

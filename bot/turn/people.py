@@ -12,7 +12,7 @@ NOT_THE_PATIENT = "R6"
 WRONG_NUMBER = "The person says this is a wrong number: please check it. Check-ins are paused until they are resumed"
 #: Failing this often in a row hands over to staff.
 MOST_FAILURES = 2
-_OTHERS = (
+OTHERS = (
     r"(?:toddler|baby|babies|newborn|child|children|kids?|son|daughter|dog|cat|puppy|husband|wife|partner|boyfriend|girlfriend|"
     r"bf|gf|mum|mom|dad|mother|father|sister|brother|friend|mate|nan|gran|niece|nephew|cousin|auntie?|aunt|uncle|flatmate|"
     r"housemate|colleague|neighbour)"
@@ -20,13 +20,13 @@ _OTHERS = (
 _SKIN = r"(?:face|skin|cheeks?|chin|forehead|nose|neck|lips?|eyes?|brows?|lashes|scalp|hair)"
 #: A product or a rule wanted for somebody else's skin: not ours to answer (clinical reference, section 7).
 FOR_SOMEONE_ELSE = re.compile(
-    rf"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){{0,3}}?(?:{_OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
+    rf"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){{0,3}}?(?:{OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
     re.IGNORECASE,
 )
 #: Something that somebody else wants to do, or somebody else's face that is told of.
 SOMEONE_ELSES = re.compile(
-    rf"\b(?:can|could|should|may) (?:my|our|the|his|her) (?:[\w-]+ )?{_OTHERS} (?:also |too )?"
-    rf"(?:use|have|try|take|borrow|wear|put|apply|go|get|do)\b|\bmy (?:[\w-]+ )?{_OTHERS}'?s {_SKIN}\b",
+    rf"\b(?:can|could|should|may) (?:my|our|the|his|her) (?:[\w-]+ )?{OTHERS} (?:also |too )?"
+    rf"(?:use|have|try|take|borrow|wear|put|apply|go|get|do)\b|\bmy (?:[\w-]+ )?{OTHERS}'?s {_SKIN}\b",
     re.IGNORECASE,
 )
 #: What is done to the patient's own skin is theirs to ask, whoever does it.
@@ -73,12 +73,19 @@ def out_of_scope(turn: Turn) -> Outcome:
 
 def wrong_number(turn: Turn) -> Outcome:
     """Somebody else has this phone: nothing clinical is sent, staff check the number."""
+    if not is_a_strangers(turn):
+        return not_understood(turn)
     told = turn.outcome(turn.say("wrong_number")).noted(NOT_THE_PATIENT, WRONG_NUMBER)
     return told.copy(update={"topics": ["wrong_number"], "pauses": True})
 
 
 def is_a_strangers(turn: Turn) -> bool:
-    """Return whether a text that speaks of a wrong number tells of no sign beside it."""
+    """Return whether a text that speaks of a wrong number tells of no sign beside it.
+
+    Of somebody who has just been answered only the gate's own words are believed.
+    """
+    if NOT_THE_PATIENT not in turn.care.gate_codes and turn.care.memory.recent_subjects(turn.care.now):
+        return False
     return not turn.understood.clinical() and set(turn.care.gate_codes) <= {NOT_THE_PATIENT, READER}
 
 

@@ -7,8 +7,9 @@ from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
-from bot.turn import answering, carrying, people, session_day, telling
+from bot.turn import amending, answering, bare_number, carrying, denying, people, session_day, telling
 from bot.turn.carrying import CARRIES_ON
+from bot.turn.everything import asks_everything
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
@@ -31,6 +32,7 @@ def respond(turn: Turn, act: Act) -> Outcome:
         return people.hand_over(turn)
     if turn.care.gate_level == "none" and people.is_for_someone_else(turn):
         return people.someone_else(turn)
+    turn = bare_number.put_together(turn)
     taken = take_reply(turn)
     return taken if taken is not None else still_asking(turn, plain(turn, act))
 
@@ -51,9 +53,11 @@ def still_asking(turn: Turn, told: Outcome) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    told = session_day.disputed(turn) or telling.judge_told(turn)
+    told = amending.amended(turn) or denying.all_well(turn) or session_day.disputed(turn) or telling.judge_told(turn)
     if told is not None:
         return told
+    if asks_everything(turn.understood.text):
+        return answering.answer_topics(turn)
     if carrying.goes_on(turn):
         return going_on(turn)
     if act is not answering.answer_topics and has_clinical_question(turn):

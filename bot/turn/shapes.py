@@ -8,11 +8,30 @@ _LEAD = (
     r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
 )
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
+#: "But my friend's clinic said 2 days": another opinion on the same; what it says of a sign is no such thing.
+_ELSEWHERE = (
+    r"(?:but |cos |because )*(?:my |the |a |our |some |another )?(?:[\w']+ ){0,3}?(?:friends?|mates?|sister|mum|mom|husband|wife|"
+    r"partner|hairdresser|therapist|google|tiktok|insta\w*|youtube|reddit|chat ?gpt|internet|website|leaflet|sheet|clinic|gp|"
+    r"doctor|pharmacist|girl|lady|someone|everyone|people|they|she|he|you)(?: \w+){0,2} (?:said|says|say|told|tells|reckons|"
+    r"thinks)\b(?: me| us)?(?: that)?(?: (?:i|it|its|it's|you|only|just|after|from|wait|about|is|was|could|can|do|on|in))* "
+    r"(?:\d+|one|two|three|a (?:day|week)|days?|hours?|weeks?|ok|okay|fine|yes|no|safe|allowed|sooner|earlier|straight away|"
+    r"different\w*|otherwise|opposite|go ahead)\b"
+)
+#: "Pls its my wedding", "but that's ages": the same asked once more, with feeling.
+_PLEADS = (
+    r"(?:(?:but|please|pls|plz|aw+|noo+|omg|ugh)[ ,!]+)+(?:it'?s |this is |i have |ive got |i'?ve got |there'?s )?(?:my |our |"
+    r"the |a )?(?:[\w']+ ){0,2}(?:wedding|birthday|party|date|interview|prom|christening|graduation|hen do|big day"
+    r"|event|photos?)\b"
+    r".{0,25}$|that'?s (?:so |such |really |a bit |quite |like |way too |too )*(?:ages|long|forever|a long time|ages away|strict|"
+    r"annoying|a pain)\W*$|(?:no way|that long|so long|that late|so late)\W*$"
+)
 _SHAPES = (
     r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
     r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
     r"seriously|for real)\W*$|(?:is|are|was|were) (?:she|he|they|that|it|this) (?:right|correct|true|wrong)\W*$",
     r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
+    _ELSEWHERE,
+    _PLEADS,
     rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
     rf"don'?t|already))\b",
     rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
@@ -30,10 +49,14 @@ _SHAPES = (
     r"(?:for )?(?:all (?:day|night|week)|overnight|half an hour|an hour(?: or (?:so|two))?|"
     r"every (?:day|night|hour)|daily|nightly|(?:once|twice) a (?:day|week)|a (?:few|couple of) (?:mins|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+    r"the (?:one|ones|stuff|kind|sort|type) (?:that |which )?(?:you|u|they|she|he|the \w+) (?:guys )?"
+    r"(?:gave|give|sold|sell|got)\b",
+    r"(?:about |like |after |in )?\d+(?: ?(?:or|-|to) ?\d+)?(?: ?(?:days?|d|hours?|hrs?|h|weeks?|wks?))?"
+    r"(?: then| more)?\?+\W*$",
 )
 _GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
-#: "Are you sure?" and "why?" ask back whatever act they are taken for.
-_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:3])})", re.IGNORECASE)
+#: "Are you sure?", "why?" and another opinion ask back whatever act they are taken for.
+_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:5])})", re.IGNORECASE)
 
 
 def asks_on(text: str) -> bool:

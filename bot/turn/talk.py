@@ -2,6 +2,7 @@
 
 import re
 
+from bot.turn.bare_number import asked_about, number_of
 from bot.turn.outcome import Outcome
 from bot.turn.people import not_understood, offering, waiting
 from bot.turn.turn import Turn
@@ -23,6 +24,12 @@ _NEVER_MIND = re.compile(
     r"don't worry|no worries|ignore (?:me|that|this))(?:,? (?:then|about it|thanks|thank you|ta))*\W*",
     re.IGNORECASE,
 )
+_NO_THANKS = re.compile(
+    r"(?:no|nope|nah|na|not now|no need|its? ?(?:ok|fine|alright)|i'?m (?:ok|fine|good)|im (?:ok|fine|good)|all good)"
+    r"(?:[ ,.!]+(?:no|thanks|thank you|ta|thx|cheers|need|its? (?:ok|fine)|it's (?:ok|fine)|i'?m (?:ok|fine|good)|all good|"
+    r"dont worry|don't worry|nurse|needed))*\W*",
+    re.IGNORECASE,
+)
 #: Said after an emergency, these get the number again and no reassurance.
 AFTER_EMERGENCY = ("thanks", "greet", "goodbye", "affirm", "deny", "report_fine", "compare_better", "compare_same", "give_score")
 
@@ -32,10 +39,16 @@ def small_talk(turn: Turn) -> Outcome:
     if turn.care.memory.in_emergency(turn.care.now) and turn.understood.intent in AFTER_EMERGENCY:
         return after_emergency(turn)
     if turn.understood.intent not in WORDS:
-        return not_understood(turn)
+        return turn.outcome(turn.say("goodbye")) if _declines(turn) else not_understood(turn)
     text, topic = WORDS[turn.understood.intent]
     told = _while_waiting(turn, topic) if topic in ("thanks", "fine") and turn.care.case_by else turn.outcome(turn.say(text))
     return told.copy(update={"topics": list(dict.fromkeys([topic, *told.topics]))})
+
+
+def _declines(turn: Turn) -> bool:
+    """Return whether a text only says no to the offer of a person, or takes back what was not understood."""
+    text = turn.understood.text.strip()
+    return bool(_NO_THANKS.fullmatch(text) or _NEVER_MIND.fullmatch(text)) and not turn.care.case_by
 
 
 def _while_waiting(turn: Turn, topic: str) -> Outcome:
@@ -59,4 +72,5 @@ def unclear(turn: Turn) -> Outcome:
         return waiting(turn)
     if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
         return turn.outcome(turn.say("fine"))  # "no fever no"
-    return offering(turn, turn.say("not_understood"))
+    number = number_of(turn.understood.text)
+    return offering(turn, turn.say("not_understood")) if number is None else asked_about(turn, number)

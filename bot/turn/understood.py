@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.protocols.vocabulary import SYMPTOMS
+
 #: Subjects that only say what kind of talk it is: nothing of the protocol answers them.
 TALK = frozenset(
     {"thanks", "greeting", "goodbye", "fine", "human", "stop", "help", "who_are_you", "wrong_number", "appointment", "cost"}
 )
+
+#: Told of the body like the symptoms; while the gate holds them for real they are never met with reassurance.
+SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,8 @@ class Understood:
     intent: str
     #: In order of mention, such as "makeup/eye".
     subjects: tuple[str, ...] = ()
+    #: What the text names only to say that it is not there.
+    denied: tuple[str, ...] = ()
 
     def clinical(self) -> list[str]:
         """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""
@@ -34,3 +41,8 @@ def gives_way(subject: str, named: list[str]) -> bool:
 def topic_of(subject: str) -> str:
     """Return the public topic of a subject: "makeup/eye" -> "makeup"."""
     return subject.split("/")[0]
+
+
+def is_sign(subject: str) -> bool:
+    """Return whether a subject is something felt or seen on the body."""
+    return topic_of(subject) in SIGNS or topic_of(subject) in SYMPTOMS

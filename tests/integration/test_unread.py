@@ -53,8 +53,8 @@ def test_what_only_the_reader_hears_is_raised_too(world: World, unread: Unread):
     wait(world, 90)
     assert unread() == 1
     text, reply = world.messages(BEN)
-    assert text.urgency == "emergency" and "999" in reply.text
-    assert [(case.level, case.codes) for case in world.cases(BEN)] == [("emergency", ["reader"])]
+    assert text.urgency == "emergency" and "999" in reply.text and "Samaritans" in reply.text
+    assert [(case.level, case.codes) for case in world.cases(BEN)] == [("emergency", ["E5"])]
 
 
 def test_without_the_reader_the_rules_decide(world: World, unread: Unread, monkeypatch: pytest.MonkeyPatch):

@@ -117,3 +117,11 @@ def test_many_subjects_never_take_more_than_three_segments_and_none_is_lost(subj
 @given(st.permutations(SUBJECTS), st.floats(0, 800))
 def test_even_everything_at_once_can_be_sent(subjects, hours):
     assert septets(compose(all_told(subjects, hours))) <= 459
+
+
+def test_a_time_that_several_share_is_said_once():
+    many = all_told(["sun_exposure", "exercise", "swimming", "sauna", "retinoid", "cleansing", "travel"], 26)
+    assert compose(many) == (
+        "Not yet: sun and exercise (from Saturday 6 pm), swimming, sauna and heat (from Sunday 6 pm), "
+        "retinol (from Thursday 6 pm). With care: travel (until Saturday 6 pm). Fine: washing."
+    )

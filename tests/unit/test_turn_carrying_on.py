@@ -347,3 +347,53 @@ def test_good_news_beside_a_case_is_no_end_of_it(intent):
     act = talk.unclear if intent == "deny" else talk.small_talk
     told = respond(turn("no fever no", intent, "fine", known=known), act)
     assert "6 pm" in told.text and "Lovely" not in told.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my friends clinic said 2 days",
+        "but google says its fine",
+        "the leaflet says one week",
+        "my mate told me its ok straight away",
+        "pls its my wedding",
+        "but please its my sisters birthday tomorrow",
+        "thats ages",
+        "that's so long",
+        "no way",
+    ],
+)
+@pytest.mark.parametrize("intent", ["nlu_fallback", "report_symptom", "ask_appointment", "affirm"])
+def test_another_opinion_or_a_plea_gets_the_same_answer(text, intent):
+    told = respond(turn(text, intent, known=after("exercise")), people.not_understood)
+    assert set(verdicts(told)) == {"exercise"} and told.level == "none"
+
+
+@pytest.mark.parametrize("text", ["2?", "5 or 6 days then?", "after 3 days?"])
+@pytest.mark.parametrize("intent", ["nlu_fallback", "give_score", "affirm", "ask_may"])
+def test_a_number_asked_back_gets_the_same_answer(text, intent):
+    told = respond(turn(text, intent, known=after("exercise")), ACTS.get(intent, talk.unclear))
+    assert set(verdicts(told)) == {"exercise"} and told.level == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["my friend said it looks infected", "she says i should be worried", "my mum said its bad"]
+)
+def test_an_opinion_on_a_sign_is_no_plea(text):
+    told = respond(turn(text, "report_symptom", known=after("exercise")), answer_topics)
+    assert verdicts(told) == {} and told.level == "review"
+
+
+@pytest.mark.parametrize("text", ["under my eyes", "left cheek", "just my chin and forehead", "its on both cheeks"])
+def test_a_place_alone_is_of_the_sign_before_it(text):
+    told = respond(turn(text, "affirm", known=after("swelling")), talk.unclear)
+    assert set(verdicts(told)) == {"swelling"}
+
+
+def test_a_place_alone_after_something_else_is_not_understood():
+    assert verdicts(respond(turn("left cheek", "affirm", known=after()), talk.unclear)) == {}
+
+
+def test_the_one_you_gave_me_is_of_the_cream_before_it():
+    told = respond(turn("the one you gave me", "out_of_scope", known=after("moisturizer")), people.out_of_scope)
+    assert [one.subject for one in told.told] == ["moisturizer/supplied"]

@@ -139,3 +139,16 @@ def test_what_is_told_of_another_face_is_not_taken_for_the_patients(text):
 @pytest.mark.parametrize("text", ["can my friend do my brows", "can my boyfriend put cream on me", "can my dog go near my face"])
 def test_what_somebody_does_to_the_patients_own_skin_is_answered(text):
     assert respond(turn(text, "ask_may", "touching"), answer_topics).told
+
+
+@pytest.mark.parametrize("codes", [["R6"], ["R6", "reader"]])
+def test_a_stranger_is_told_nothing_and_the_check_ins_pause(codes):
+    known = care(gate_level="review", gate_codes=codes, memory=remembering(subjects=["makeup"], subjects_at=NOON))
+    told = respond(turn("wrong number mate", "wrong_number", known=known), people.wrong_number)
+    assert told.pauses and told.topics == ["wrong_number"]
+
+
+def test_somebody_who_was_just_answered_is_no_stranger_by_a_guess():
+    known = care(memory=remembering(subjects=["makeup"], subjects_at=NOON - timedelta(minutes=3)))
+    told = respond(turn("hes not on your texts, i am", "wrong_number", known=known), people.wrong_number)
+    assert not told.pauses

@@ -11,7 +11,14 @@ DAY = "wednesday"  # of the session, thirty hours before noon on a Thursday
 
 
 @pytest.mark.parametrize(
-    "text", ["i had it done tuesday not wednesday", "my session was on monday, not on wednesday", "it was done Fri not Wed"]
+    "text",
+    [
+        "i had it done tuesday not wednesday",
+        "my session was on monday, not on wednesday",
+        "it was done Fri not Wed",
+        "had it on sunday",
+        "no i had mine done saturday sorry",
+    ],
 )
 def test_another_day_is_looked_at_by_staff(text):
     told = respond(turn(text, "ask_appointment", "appointment", known=care(hours=HOURS)), answer_topics)

@@ -115,6 +115,9 @@ ASKED_AND_NOT_DONE = [
     ("i was told no gym, is that still right", "ask_may", "exercise", 100, "ok"),
     ("you said no wine yesterday, and now?", "ask_may", "alcohol", 60, "ok"),
     ("pint ok", "ask_may", "alcohol", 50, "ok"),
+    ("my friend used retinol after her session and was fine", "report_slip", "retinoid", 30, "avoid"),
+    ("my nan says put butter on it", "report_slip", "moisturizer", 30, "ok"),
+    ("waxed i mean", "report_slip", "hair_removal/wax", 30, "avoid"),
 ]
 
 

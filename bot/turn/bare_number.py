@@ -1,0 +1,49 @@
+"""A number that answers nothing we asked: "7". It is asked what it is about, and kept for the word that comes next: "redness"."""
+
+import re
+from dataclasses import replace
+
+from bot.memory import OpenQuestion
+from bot.turn.outcome import Outcome
+from bot.turn.turn import Turn
+from bot.turn.understood import is_sign
+
+QUESTION = "number_about"
+#: Words of a text that only says what the number is about.
+SHORT = 6
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_BARE = re.compile(
+    rf"(?:(?:no|sorry|i mean|actually|make (?:it|that)|oh|its|it's|it is|a|an|about|around|now|like)[ ,]+)*"
+    rf"(?P<number>10|\d|{'|'.join(_NAMES)})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
+    re.IGNORECASE,
+)
+
+
+def number_of(text: str) -> int | None:
+    """Return the number from 0 to 10 that is all that `text` says, None where it says more or less."""
+    found = _BARE.fullmatch(text.strip())
+    if found is None:
+        return None
+    said = found["number"].lower()
+    return int(said) if said.isdigit() else _NAMES.index(said)
+
+
+def asked_about(turn: Turn, number: int) -> Outcome:
+    """Ask what the number is about, and keep it."""
+    told = turn.outcome(turn.say(QUESTION, number=str(number)))
+    question = OpenQuestion(name=QUESTION, at=turn.care.now, values={"number": number})
+    return told.copy(update={"memory": told.memory.copy(update={"question": question})})
+
+
+def put_together(turn: Turn) -> Turn:
+    """Return the turn of a text that says what the last one's number was about, as if both had been one text."""
+    question = turn.care.memory.open_question(turn.care.now)
+    if question is None or question.name != QUESTION or len(turn.understood.text.split()) > SHORT:
+        return turn
+    named = turn.understood.clinical()
+    if turn.understood.intent == "affirm" and not named:  # a yes to "is it your pain?"
+        named = ["pain"]
+    if len(named) != 1 or not is_sign(named[0]):
+        return turn
+    text = f"{turn.understood.text} {question.values['number']}/10"
+    return replace(turn, understood=replace(turn.understood, text=text, intent="give_score", subjects=tuple(named)))
