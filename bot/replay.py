@@ -18,6 +18,8 @@ from bot.models import CheckIn, Clinic, Escalation, Message
 #: A Wednesday noon: "tonight", "tomorrow" and "Saturday" mean the same in every run.
 NOON = datetime(2025, 6, 11, 12, tzinfo=ZoneInfo("Europe/London"))
 WORKER = "replay"
+#: What a text is about in which no topic was understood.
+NO_TOPIC = "other"
 #: Between two turns that tell no hours.
 PAUSE = timedelta(minutes=1)
 CLINIC = {"slug": "replay", "name": "Harbour Skin Clinic", "phone": "+442079460000", "timezone": "Europe/London", "country": "GB"}
@@ -121,7 +123,7 @@ def answer(session: Session, row: Message, key: str, took: float) -> dict[str, A
     case = select(Escalation.id).where(Escalation.message_id == row.id)
     return {
         "id": key,
-        "topics": row.topics,
+        "topics": row.topics or [NO_TOPIC],
         "urgency": row.urgency,
         "answers": [{"topic": told["topic"], "verdict": told["verdict"]} for told in row.answers],
         "opt_out": row.explanation.get("opt_out"),

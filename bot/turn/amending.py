@@ -15,7 +15,8 @@ from bot.turn.understood import is_sign
 #: Words of a text that only amends; of one that is no more than a fragment.
 SHORT, FRAGMENT = 12, 2
 _AMENDS = re.compile(
-    r"^\W*(?:\*|and |also |plus |sorry|oops|typo|auto ?correct\w*|correction|no wait|i mean|i meant|meant)"
+    r"^\W*(?:\*|and |also |plus |(?:ignore|scrap|forget) (?:that|me|it)|never ?mind|nvm|false alarm|sorry|oops|typo"
+    r"|auto ?correct\w*|correction|no wait|i mean|i meant|meant)"
     r"|(?:\b(?:sorry|i mean|i meant|typo|"
     r"meant to say)|\*)\W*$",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ _BARE = re.compile(
     rf"(?P<number>10|\d|{'|'.join(_NAMES)})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
     re.IGNORECASE,
 )
+_YES = re.compile(r"(?:(?:yes|yeah|yep|yea|yup|ye|y|aye|correct|right|it is|thats right|that's right|ok)[ ,.!]*)+", re.IGNORECASE)
 
 
 def number_of(text: str) -> int | None:
@@ -41,7 +42,7 @@ def put_together(turn: Turn) -> Turn:
     if question is None or question.name != QUESTION or len(turn.understood.text.split()) > SHORT:
         return turn
     named = turn.understood.clinical()
-    if turn.understood.intent == "affirm" and not named:  # a yes to "is it your pain?"
+    if _YES.fullmatch(turn.understood.text.strip()) and not named:  # a yes to "is it your pain?"
         named = ["pain"]
     if len(named) != 1 or not is_sign(named[0]):
         return turn

@@ -41,9 +41,12 @@ _FADED_TO = re.compile(
 )
 #: Starts of a text that asks the same of something else, or of a part of it.
 _ALONG = re.compile(
-    r"^(?:ok(?:ay)? |oh |so |then |right )?(?:and|also|plus|or|what about|how about|wot about|same for|just|only)\b(?!.*\bnow\b)",
+    r"^(?:ok(?:ay)? |oh |so |then |right )?(?:and|also|plus|or|what about|how about|wot about|same for|just|only|if"
+    r"|unless|with|without)\b(?!.*\bnow\b)",
     re.IGNORECASE,
 )
+#: Of the day asked about before; "the day after tomorrow" is a day of its own.
+_DAY_AFTER = re.compile(r"\b(?:the )?day after(?: that)?\W*$", re.IGNORECASE)
 _OTHER_ONE = re.compile(
     r"\bthe (?:other|former|previous|earlier)(?: one| thing)?\b|\b(?:the )?(?:one|"
     r"thing) before\b",
@@ -135,6 +138,8 @@ def asked(turn: Turn) -> AskedTime | None:
     """Return the time the text speaks of; a part of the day that corrects another is of the day asked about before."""
     found = asked_time.resolve(turn.understood.text, now=turn.care.now, zone=turn.care.place)
     before = turn.care.memory.asked_at
+    if found is None and before is not None and _DAY_AFTER.search(turn.understood.text):
+        return asked_time.whole_day(before + timedelta(days=1), zone=turn.care.place, now=turn.care.now)
     if found is None and before is not None and goes_along(turn, before):
         return asked_time.whole_day(before, zone=turn.care.place, now=turn.care.now)
     if found is None or found.part is None or before is None or before <= turn.care.now:

@@ -66,7 +66,8 @@ _BY_ANOTHER = re.compile(
 )
 _BY_ME = re.compile(rf"\b(?:i|ive|i've|we|weve|we've) (?:\w+ )?(?:{_VERBS})\b", re.IGNORECASE)
 #: "Waxed, I mean": a word put right, of what was asked before.
-_PUT_RIGHT = re.compile(r"\b(?:i mean|i meant)\W*$", re.IGNORECASE)
+_PUT_RIGHT = re.compile(r"\b(?:i mean|i meant)(?: (?:can|could|may|should|to ask)(?: i)?)?\W*$", re.IGNORECASE)
+SHORT = 8
 _JUST = re.compile(r"\b(?:just|right now|as we speak|currently|seconds? ago|minutes? ago|mins? ago)\b", re.IGNORECASE)
 _STRICTEST = ("avoid", "caution", "info", "ok")
 
@@ -92,7 +93,7 @@ def is_done(turn: Turn, asked: AskedTime | None) -> bool:
 def _is_not_told(text: str) -> bool:
     """Return whether a text tells of somebody else's doing, or only puts a word right."""
     others = bool(_BY_ANOTHER.search(text)) and not _BY_ME.search(text) and not OWN_SKIN.search(text)
-    return others or (len(text.split()) <= 4 and bool(_PUT_RIGHT.search(text)))
+    return others or (len(text.split()) <= SHORT and bool(_PUT_RIGHT.search(text)))
 
 
 def hours_done(turn: Turn, performed_at: datetime, asked: AskedTime | None) -> tuple[float, float]:

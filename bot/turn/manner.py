@@ -21,7 +21,7 @@ _REMEDY = re.compile(
 )
 _PLACES = (
     r"(?:face|legs?|arms?|neck|scalp|head|body|back|chest|hands?|armpits?|bikini|lips?|lip|brows?|eyebrows?|eyes?|forehead|chin|"
-    r"nose|cheeks?|beard|hair)"
+    r"nose|cheeks?|beard|hair|sides?)"
 )
 #: "Face I mean", "of my legs, not face": where, of what was just asked.
 _PLACED = re.compile(
@@ -36,6 +36,8 @@ _PLACE_ALONE = re.compile(
     rf"|side of)[ ,]+)*{_PLACES}(?: and (?:my )?{_PLACES})?\W*",
     re.IGNORECASE,
 )
+#: "No I didn't, I meant can I": what was told is asked.
+_INSTEAD = re.compile(r"\bi (?:meant|mean)(?: to ask)? (?:can|could|may|should|shall|is it ok|when)\b", re.IGNORECASE)
 _HOW_WARM = re.compile(rf"{_AND}how (?:hot|warm|cold|cool|lukewarm)(?: \w+){{0,4}}\W*$", re.IGNORECASE)
 _SUN = re.compile(r"spf|sun|factor|block|screen|filter", re.IGNORECASE)
 
@@ -58,6 +60,11 @@ def tells_how(text: str, named: list[str], recent: list[str]) -> bool:
 def asks_for_a_remedy(text: str) -> bool:
     """Return whether a text asks what helps, and names nothing: it is about the sign that was told before."""
     return bool(_REMEDY.search(text))
+
+
+def asks_instead(text: str) -> bool:
+    """Return whether a text says that what was told was meant as a question."""
+    return bool(_INSTEAD.search(text))
 
 
 def corrects_the_place(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from bot.protocols.vocabulary import SYMPTOMS
-from bot.turn.manner import asks_for_a_remedy
+from bot.turn.manner import asks_for_a_remedy, corrects_the_place
 from bot.turn.shapes import asks_back
 from bot.turn.understood import topic_of
 
@@ -35,6 +35,8 @@ def is_misread(text: str, named: list[str], recent: list[str]) -> bool:
     "anything i can use" after it no cleanser."""
     if not recent:
         return False
+    if corrects_the_place(text):
+        return True  # "brows, sorry" after hair dye is no makeup
     if set(named) == {"next_session"}:
         return not _SESSION.search(text) and set(recent) != {"next_session"}
     if set(named) == {"distress"} and asks_back(text):

@@ -11,6 +11,7 @@ from bot.safety import CRISIS
 from bot.turn import answering, carrying
 from bot.turn.bare_number import QUESTION as NUMBER
 from bot.turn.care import OpenCheckIn
+from bot.turn.manner import asks_instead
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.triage import judge_triage, read_triage, with_trend
 from bot.turn.turn import Turn
@@ -59,7 +60,7 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
         return check_in_reply(turn, turn.care.check_in) if turn.care.check_in else None
     if question.name == "which_session":
         return choose_session(turn)
-    if question.name in ("human_offer", NUMBER) or asks_something_else(turn, question):
+    if question.name in ("human_offer", NUMBER) or asks_something_else(turn, question) or asks_instead(turn.understood.text):
         return None
     hours = turn.care.hours()
     value = read_triage(question, turn.understood.text, turn.timeline, hours)

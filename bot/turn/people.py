@@ -26,7 +26,9 @@ FOR_SOMEONE_ELSE = re.compile(
 #: Something that somebody else wants to do, or somebody else's face that is told of.
 SOMEONE_ELSES = re.compile(
     rf"\b(?:can|could|should|may) (?:my|our|the|his|her) (?:[\w-]+ )?{OTHERS} (?:also |too )?"
-    rf"(?:use|have|try|take|borrow|wear|put|apply|go|get|do)\b|\bmy (?:[\w-]+ )?{OTHERS}'?s {_SKIN}\b",
+    rf"(?:use|have|try|take|borrow|wear|put|apply|go|get|do)\b|\bmy (?:[\w-]+ )?{OTHERS}'?s {_SKIN}\b|"
+    rf"\b{OTHERS},? (?:i mean|that is),? ?(?:not me|not mine)\b|\b(?:not me|not mine),? (?:its |it's |but )?(?:my"
+    rf"|the) {OTHERS}\b",
     re.IGNORECASE,
 )
 #: What is done to the patient's own skin is theirs to ask, whoever does it.
@@ -66,7 +68,9 @@ def offering(turn: Turn, text: str) -> Outcome:
 
 
 def out_of_scope(turn: Turn) -> Outcome:
-    """Say plainly that this is not ours."""
+    """Say plainly that this is not ours; of a single word nobody can say so."""
+    if len(turn.understood.text.split()) <= 1:
+        return not_understood(turn)
     told = offering(turn, turn.say("out_of_scope"))
     return told.copy(update={"topics": ["other"]})
 
@@ -84,8 +88,9 @@ def is_a_strangers(turn: Turn) -> bool:
 
     Of somebody who has just been answered only the gate's own words are believed.
     """
-    if NOT_THE_PATIENT not in turn.care.gate_codes and turn.care.memory.recent_subjects(turn.care.now):
-        return False
+    if NOT_THE_PATIENT not in turn.care.gate_codes:
+        known = turn.care.case_by or turn.care.memory.recent_subjects(turn.care.now)
+        return not known and not turn.understood.clinical() and set(turn.care.gate_codes) <= {READER}
     return not turn.understood.clinical() and set(turn.care.gate_codes) <= {NOT_THE_PATIENT, READER}
 
 

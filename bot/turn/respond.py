@@ -13,7 +13,7 @@ from bot.turn.everything import asks_everything
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
-from bot.turn.talk import WORDS, after_emergency
+from bot.turn.talk import WORDS, after_emergency, takes_no_offer
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 
@@ -58,6 +58,8 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return told
     if asks_everything(turn.understood.text):
         return answering.answer_topics(turn)
+    if takes_no_offer(turn):
+        return turn.outcome(turn.say("goodbye"))
     if carrying.goes_on(turn):
         return going_on(turn)
     if act is not answering.answer_topics and has_clinical_question(turn):

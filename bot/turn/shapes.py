@@ -10,9 +10,8 @@ _LEAD = (
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
 #: "But my friend's clinic said 2 days": another opinion on the same; what it says of a sign is no such thing.
 _ELSEWHERE = (
-    r"(?:but |cos |because )*(?:my |the |a |our |some |another )?(?:[\w']+ ){0,3}?(?:friends?|mates?|sister|mum|mom|husband|wife|"
-    r"partner|hairdresser|therapist|google|tiktok|insta\w*|youtube|reddit|chat ?gpt|internet|website|leaflet|sheet|clinic|gp|"
-    r"doctor|pharmacist|girl|lady|someone|everyone|people|they|she|he|you)(?: \w+){0,2} (?:said|says|say|told|tells|reckons|"
+    r"(?:but |cos |because )*(?:(?:my|the|a|our|some|another|other) (?:[\w']+ ){1,4}?|google |tiktok |insta\w* |youtube |reddit |"
+    r"chat ?gpt |someone |everyone |people |they |she |he |you )(?:\w+ )?(?:said|says|say|told|tells|reckons|"
     r"thinks)\b(?: me| us)?(?: that)?(?: (?:i|it|its|it's|you|only|just|after|from|wait|about|is|was|could|can|do|on|in))* "
     r"(?:\d+|one|two|three|a (?:day|week)|days?|hours?|weeks?|ok|okay|fine|yes|no|safe|allowed|sooner|earlier|straight away|"
     r"different\w*|otherwise|opposite|go ahead)\b"
@@ -21,7 +20,7 @@ _ELSEWHERE = (
 _PLEADS = (
     r"(?:(?:but|please|pls|plz|aw+|noo+|omg|ugh)[ ,!]+)+(?:it'?s |this is |i have |ive got |i'?ve got |there'?s )?(?:my |our |"
     r"the |a )?(?:[\w']+ ){0,2}(?:wedding|birthday|party|date|interview|prom|christening|graduation|hen do|big day"
-    r"|event|photos?)\b"
+    r"|event)\b"
     r".{0,25}$|that'?s (?:so |such |really |a bit |quite |like |way too |too )*(?:ages|long|forever|a long time|ages away|strict|"
     r"annoying|a pain)\W*$|(?:no way|that long|so long|that late|so late)\W*$"
 )
@@ -47,10 +46,13 @@ _SHAPES = (
     rf"(?:and )?(?:that|this) (?:one|too|as well|either)\b|same (?:for|with|goes for) {_IT}\b|same (?:again|question|"
     rf"thing)\W*$",
     r"(?:for )?(?:all (?:day|night|week)|overnight|half an hour|an hour(?: or (?:so|two))?|"
-    r"every (?:day|night|hour)|daily|nightly|(?:once|twice) a (?:day|week)|a (?:few|couple of) (?:mins|minutes|hours|times))\W*$",
+    r"every (?:other )?(?:day|night|hour)|daily|nightly|(?:in the )?(?:mornings?|am|days?) (?:and|n|&|or) (?:at )?(?:nights?|"
+    r"evenings?|pm)|before bed|half (?:strength|the amount)|(?:once|twice) a (?:day|week)|a (?:few|couple of) (?:mins"
+    r"|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
     r"the (?:one|ones|stuff|kind|sort|type) (?:that |which )?(?:you|u|they|she|he|the \w+) (?:guys )?"
     r"(?:gave|give|sold|sell|got)\b",
+    r"(?:[\w',]+ ){0,4}i (?:meant|mean)(?: to ask)? (?:can|could|may|should|shall|is it ok|when can)(?: i)?\W*$",
     r"(?:about |like |after |in )?\d+(?: ?(?:or|-|to) ?\d+)?(?: ?(?:days?|d|hours?|hrs?|h|weeks?|wks?))?"
     r"(?: then| more)?\?+\W*$",
 )

@@ -1,6 +1,7 @@
 """Small talk and the front desk: greetings, thanks, who is this, appointments, costs."""
 
 import re
+from datetime import timedelta
 
 from bot.turn.bare_number import asked_about, number_of
 from bot.turn.outcome import Outcome
@@ -24,6 +25,20 @@ _NEVER_MIND = re.compile(
     r"don't worry|no worries|ignore (?:me|that|this))(?:,? (?:then|about it|thanks|thank you|ta))*\W*",
     re.IGNORECASE,
 )
+_TAKES_BACK = re.compile(
+    r"^\W*(?:(?:omg|oh|no|sorry|lol|haha)[ ,!]+)*(?:(?:just |only )?(?:kidding|joking|messing)|jk\b|false alarm"
+    r"|auto ?correct|typo|"
+    r"(?:ignore|scrap|forget) (?:that|me|it)|never ?mind|nvm)",
+    re.IGNORECASE,
+)
+_OK = re.compile(
+    r"(?:(?:ok(?:ay)?|k|kk|fine|fair(?: enough| point)?|cool|great|got it|understood|right|alright|all right|sure|noted"
+    r"|perfect|lovely|"
+    r"brill|sound|good|grand|then|will do|makes sense|that helps|i see|ah|oh|well|so|gotcha)[ ,.!]*)+",
+    re.IGNORECASE,
+)
+#: For so long "ok" is of the answer before it.
+WARM = timedelta(hours=1)
 _NO_THANKS = re.compile(
     r"(?:no|nope|nah|na|not now|no need|its? ?(?:ok|fine|alright)|i'?m (?:ok|fine|good)|im (?:ok|fine|good)|all good)"
     r"(?:[ ,.!]+(?:no|thanks|thank you|ta|thx|cheers|need|its? (?:ok|fine)|it's (?:ok|fine)|i'?m (?:ok|fine|good)|all good|"
@@ -58,8 +73,19 @@ def _while_waiting(turn: Turn, topic: str) -> Outcome:
 
 def after_emergency(turn: Turn) -> Outcome:
     """Repeat the emergency number; a retraction is answered kindly, and the case stays open until staff close it."""
-    retracts = turn.understood.intent in ("deny", "report_fine", "compare_better")
+    taken_back = bool(_TAKES_BACK.search(turn.understood.text))
+    retracts = taken_back or turn.understood.intent in ("deny", "report_fine", "compare_better")
     return turn.outcome(turn.say("emergency_retracted" if retracts else "emergency_again"))
+
+
+def _is_warm(turn: Turn) -> bool:
+    since = turn.care.memory.subjects_at
+    return since is not None and turn.care.now - since <= WARM
+
+
+def takes_no_offer(turn: Turn) -> bool:
+    """Return whether a text only says ok where a person was offered: that is no wish for one, as "yes" is."""
+    return turn.care.question_kind() == "human_offer" and bool(_OK.fullmatch(turn.understood.text.strip()))
 
 
 def unclear(turn: Turn) -> Outcome:
@@ -70,6 +96,8 @@ def unclear(turn: Turn) -> Outcome:
         return turn.outcome(turn.say("goodbye"))
     if turn.care.case_by:
         return waiting(turn)
+    if turn.understood.intent == "affirm" and _OK.fullmatch(turn.understood.text.strip()) and _is_warm(turn):
+        return turn.outcome(turn.say("goodbye"))  # "ok fair": the answer before is taken
     if set(turn.understood.subjects) == {"fine"} and turn.care.gate_level == "none":
         return turn.outcome(turn.say("fine"))  # "no fever no"
     number = number_of(turn.understood.text)

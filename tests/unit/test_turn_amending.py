@@ -64,3 +64,15 @@ def test_what_the_gate_hears_in_a_correction_is_told():
 def test_a_no_to_the_offer_of_a_person_is_met_kindly():
     for text in ("no", "no thanks", "nah its ok", "sorry ignore that"):
         assert "Take care" in respond(turn(text, "deny"), talk.small_talk).text
+
+
+@pytest.mark.parametrize("text", ["kidding, tiny dot", "omg autocorrect, my LIMP is swollen", "false alarm, the cat", "jk"])
+def test_what_is_taken_back_after_an_emergency_stays_open_with_staff(text):
+    known = care(memory=remembering(emergency_at=NOON - timedelta(minutes=2)))
+    assert "stays open" in respond(turn(text, "affirm", known=known), talk.unclear).text
+
+
+@pytest.mark.parametrize("text", ["ignore that, it was just moisturiser crust", "nvm its sunscreen", "false alarm, the cat"])
+def test_what_is_taken_back_beside_a_case_is_passed_on(text):
+    told = respond(turn(text, "report_symptom", "sunscreen", known=with_case()), answer_topics)
+    assert "get back to you by 1 pm" in told.text and told.level == "none"

@@ -49,3 +49,8 @@ def test_another_sign_is_answered_for_its_hour():
 def test_another_question_is_answered_as_it_stands():
     told = respond(turn("can i swim on saturday", "ask_may", "swimming", known=asked_about(5)), answer_topics)
     assert [one.topic for one in told.told] == ["swimming"]
+
+
+@pytest.mark.parametrize("text", ["days since", "sorry meant to text my brother"])
+def test_what_says_nothing_of_a_pain_is_no_score(text):
+    assert respond(turn(text, "affirm", known=asked_about(8)), talk.unclear).level == "none"

@@ -356,6 +356,8 @@ def test_good_news_beside_a_case_is_no_end_of_it(intent):
         "but google says its fine",
         "the leaflet says one week",
         "my mate told me its ok straight away",
+        "my derm said 3 days",
+        "the girl at reception said its fine",
         "pls its my wedding",
         "but please its my sisters birthday tomorrow",
         "thats ages",
@@ -397,3 +399,44 @@ def test_a_place_alone_after_something_else_is_not_understood():
 def test_the_one_you_gave_me_is_of_the_cream_before_it():
     told = respond(turn("the one you gave me", "out_of_scope", known=after("moisturizer")), people.out_of_scope)
     assert [one.subject for one in told.told] == ["moisturizer/supplied"]
+
+
+@pytest.mark.parametrize("text", ["morning and night?", "every other night", "half strength", "am and pm?"])
+def test_how_often_and_how_much_is_of_what_was_before(text):
+    told = respond(turn(text, "goodbye" if "night" in text else "nlu_fallback", known=after("serum", hours=52)), talk.small_talk)
+    assert set(verdicts(told)) == {"serum"}
+
+
+def test_the_day_after_is_of_the_day_asked_about():
+    known = after("exercise", asked_at=NOON + timedelta(days=1))
+    told = respond(turn("no wait the day after", "deny", known=known), talk.unclear)
+    assert "Saturday" in told.text and set(verdicts(told)) == {"exercise"}
+
+
+def test_a_place_put_right_is_of_the_thing_before():
+    told = respond(turn("brows sorry", "ask_may", "makeup", known=after("hair_dye")), answer_topics)
+    assert set(verdicts(told)) == {"hair_dye"}
+
+
+@pytest.mark.parametrize("text", ["ok fair", "ok", "got it", "makes sense"])
+def test_an_ok_takes_the_answer_before_it(text):
+    told = respond(turn(text, "affirm", known=after("exercise")), talk.unclear)
+    assert "Take care" in told.text and not told.told
+
+
+def test_an_ok_to_the_offer_of_a_person_is_no_wish_for_one():
+    offered = OpenQuestion(name="human_offer", at=NOON - timedelta(minutes=1))
+    known = care(memory=remembering(question=offered))
+    assert respond(turn("ok", "affirm", known=known), people.hand_over).level == "none"
+    assert respond(turn("yes", "affirm", known=known), people.hand_over).level == "review"
+
+
+def test_i_meant_can_i_is_a_question_and_no_answer_to_ours():
+    question = OpenQuestion(name="danger", at=NOON - timedelta(minutes=1), about="sauna")
+    told = respond(turn("no i didnt, i meant can i", "deny", known=after("sauna", question=question)), talk.unclear)
+    assert verdicts(told) == {"sauna": "avoid"} and "No panic" not in told.text
+
+
+@pytest.mark.parametrize("text", ["asdf", "?", "hmm"])
+def test_one_word_is_not_said_to_be_outside(text):
+    assert "did not understand" in respond(turn(text, "out_of_scope"), people.out_of_scope).text

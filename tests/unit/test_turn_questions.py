@@ -152,3 +152,13 @@ def test_somebody_who_was_just_answered_is_no_stranger_by_a_guess():
     known = care(memory=remembering(subjects=["makeup"], subjects_at=NOON - timedelta(minutes=3)))
     told = respond(turn("hes not on your texts, i am", "wrong_number", known=known), people.wrong_number)
     assert not told.pauses
+
+
+def test_a_case_that_is_open_speaks_against_a_stranger():
+    told = respond(turn("no she isnt your patient", "wrong_number", known=care(case_by="1 pm")), people.wrong_number)
+    assert not told.pauses
+
+
+@pytest.mark.parametrize("text", ["hes gone all blotchy, my son i mean, not me", "not me, my husband has gone blotchy"])
+def test_somebody_else_is_not_the_patient(text):
+    assert "only advise the person we treated" in respond(turn(text, "report_fine"), talk.small_talk).text

@@ -56,6 +56,7 @@ UNFINE = (
 )
 
 _LESS = r"(?:red|sore|swollen|painful|puffy|pink|angry|tight|itchy|tender|inflamed)"
+_EARLIER = r"(?:yesterday|yday|yest|before|this morning|last night|earlier|it was|at first)"
 SAME = (
     rf"(?:(?:no|not|isn'?t|ain'?t|hasn'?t|haven'?t|never)(?: been| any| really| much| getting| got| gotten| that)* (?:better|"
     rf"worse|changed?|lighter|paler|smaller|softer|shift\w+|budg\w+|mov(?:ed|ing)|"
@@ -68,13 +69,14 @@ WORSE = (
     rf"increas\w+|rising|climbing|creeping up|creeping higher|mounting|ramping up|building(?: up)?|getting (?:higher|"
     rf"stronger|deeper)|"
     rf"intensify\w*|bigger|growing|grown|grew|"
-    rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from)"
+    rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from|more than {_EARLIER})"
 )
 BETTER = (
     rf"(?:be+t+e*r+|betta|improv\w+|calm(?:er|ing|ed)?(?: down)?|going down|gone down|went down|come down|came down|goin down|"
     rf"less {_LESS}|"
     rf"eas(?:ed|ing|ier)|settl\w+|fad\w+|paler|healing|heald|subsid\w+|on the mend|dying down|died down|reduc\w+|smaller|"
-    rf"shrinking|shrunk|lower|lighter|down from|down to|coming down|easing off|wearing off|dropping|dropped)"
+    rf"less (?:than {_EARLIER}|today|now)|shrinking|shrunk|lower|lighter|down from|down to|coming down|easing off"
+    rf"|wearing off|dropping|dropped)"
 )
 GONE = r"(?:all gone|has gone|gone|vanished|disappeared|cleared(?: up)?)"
 NOT_GONE = (
