@@ -31,7 +31,7 @@ def turn_of(tracker: Tracker) -> Turn:
     """Return the turn from the tracker: the care that came with the text, the act and the subjects understood."""
     message = tracker.latest_message
     care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
-    care = care.with_danger(Danger.parse_obj(message.get("danger") or {}))
+    care = care.with_danger(Danger.parse_obj(message.get("danger") or {}), message.get("text") or "")
     subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
     denied = tuple(message.get("denied") or ())
     understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects, denied)

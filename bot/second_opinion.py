@@ -20,7 +20,7 @@ from bot.turn.understood import topic_of
 def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> Outcome:
     """Return `outcome`, raised where the reader's level for `row` is beyond the gate's."""
     level = parsed.danger.beyond(care.gate_level, care.hint)
-    if level == "none":
+    if level == "none" or care.is_only_scores(row.text):
         return outcome
     raised = outcome.raised(level, READER, parsed.danger.in_words(level))
     if level == "review":

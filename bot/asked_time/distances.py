@@ -50,6 +50,11 @@ _AHEAD = re.compile(
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
 )
+#: "Do I leave it a day, or carry on?" asks about now.
+_WHETHER = re.compile(r"\b(?:do|should|shall|must|better|best|have|need)(?: i| we| to)*(?: just| really| still)? $")
+_OUGHT = re.compile(r"\b(?:should'?ve|should have|shoulda|supposed|meant|needed|ought)(?: \w+){0,4} $")
+_RHYTHM = re.compile(r"\b(?:twice|once|times|\dx) $")
+_OR_ON = re.compile(r"[ ,]*\bor (?:just )?(?:carry|keep|crack|go) (?:on|going|ahead)\b")
 _NEXT = re.compile(
     r"\b(?:(?:the )?(?P<over>week|wk|month|fortnight) after (?:next|this|that)(?: one)?|"
     r"(?:early |mid |late |the (?:start|beginning|middle|end) of |sometime )?(?:ne?xt|the following|the coming) "
@@ -113,12 +118,22 @@ def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "in 3 days", "3 days time", "another 4 days", "next week", counted from `now`."""
     for found in _AHEAD.finditer(text):
         took = found.group().startswith("in ") and is_past(text, *found.span())  # "it was gone in an hour"
-        yield *found.span(), None if took else distant(pair_hours(found), kind="future", phrase=found.group(), now=now)
+        of_now = took or _asks_whether(text, found)
+        yield *found.span(), None if of_now else distant(pair_hours(found), kind="future", phrase=found.group(), now=now)
     for found in _NEXT.finditer(text):
         unit = found.group("unit") or found.group("odd") or ("fortnight" if found.group("two") else "week")
         hours = 2 * _SITTING[found.group("over")] if found.group("over") else _SITTING[unit]
         asked = distant(hours, kind="future", phrase=found.group(), now=now)
         yield *found.span(), asked
+
+
+def _asks_whether(text: str, found: re.Match[str]) -> bool:
+    """Return whether the text asks whether to wait, or how often, not what holds after it."""
+    before = text[: found.start()]
+    if _RHYTHM.search(before) or _OUGHT.search(before):  # "should have left it 24 more hours"
+        return True
+    waits = found.group().startswith(("leave", "hold", "wait", "sit", "hang", "just wait", "another"))
+    return waits and bool(_WHETHER.search(before) or _OR_ON.match(text[found.end() :]))
 
 
 def back(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:

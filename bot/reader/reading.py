@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.levels import LEVELS, at_least
 
 #: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
-COUNTS_FROM = {"review": 0.996, "urgent": 0.95, "emergency": 0.9}
+COUNTS_FROM = {"review": 0.95, "urgent": 0.9, "emergency": 0.8}
 
 
 @dataclass(frozen=True)

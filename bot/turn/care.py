@@ -1,5 +1,6 @@
 """What is known about a patient at the moment of a text. Travels to the Rasa action as JSON, so it is all plain values."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from bot.turn.danger import Danger
 
 #: Stands among the gate's codes where only the reader saw danger.
 READER = "reader"
+#: "8 2 n": numbers, yes and no, and not a word beside them.
+_SCORES = re.compile(r"(?:10|\d|y|n|yes|no)(?:[\s,;./]+(?:10|\d|y|n|yes|no))+\W*", re.IGNORECASE)
 #: A session older than this is history: nobody's aftercare depends on it.
 HISTORY = timedelta(days=365)
 #: Two sessions closer together than this are both still healing.
@@ -68,12 +71,16 @@ class Care(BaseModel):
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
 
-    def with_danger(self, danger: Danger) -> "Care":
-        """Return this care with what the reader sees beyond the gate: the turn then reassures over nothing.
+    def is_only_scores(self, text: str) -> bool:
+        """Return whether `text` is no more than the scores that a check-in asked for: its own table judges those, no reader."""
+        return self.check_in is not None and bool(_SCORES.fullmatch(text.strip()))
+
+    def with_danger(self, danger: Danger, text: str) -> "Care":
+        """Return this care with what the reader sees in `text` beyond the gate: the turn then reassures over nothing.
 
         What is graver than a review is answered outside the turn, so a review is all that it has to know.
         """
-        if danger.beyond(self.gate_level, self.hint) == "none":
+        if self.is_only_scores(text) or danger.beyond(self.gate_level, self.hint) == "none":
             return self
         return self.copy(update={"gate_level": worst(self.gate_level, "review"), "gate_codes": [*self.gate_codes, READER]})
 

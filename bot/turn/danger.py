@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from bot.levels import LEVELS, at_least, worst
 
 #: The least chance (0..1) that the reader must give to a level that the wide net asks for.
-GOES_ALONG = 0.02
+GOES_ALONG = 0.05
 
 
 class Danger(BaseModel):

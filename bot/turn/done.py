@@ -20,6 +20,8 @@ _VERBS = (
     r"cleansed|sat|"
     r"steamed|rolled|bleached|lasered|drunk|drank|been (?:to|in|on|out|swimming|running|drinking)|gave|let|caught|forgot"
 )
+#: Acts that a slip-up is taken for where it is told in passing.
+MAY_TELL = ("ask_may", "ask_normal", "ask_what", "ask_how", "ask_why", "report_symptom", "report_fine", "nlu_fallback", "")
 #: Signs that something is told as done, for a text that is taken for a slip-up anyway.
 _EVIDENCE = re.compile(
     rf"\b(?:{_VERBS}|(?!need|bed\b|red\b|tired|used to|supposed|allowed|booked|indeed|worried|interested|sunbed|"
@@ -85,9 +87,7 @@ def is_done(turn: Turn, asked: AskedTime | None) -> bool:
         return False
     if past:
         return intent == "report_symptom" or bool(_EVIDENCE.search(text))
-    return (
-        asked is None and intent in ("ask_may", "ask_normal", "report_symptom", "nlu_fallback", "") and bool(_TOLD.search(text))
-    )
+    return asked is None and intent in MAY_TELL and bool(_TOLD.search(text))
 
 
 def _is_not_told(text: str) -> bool:

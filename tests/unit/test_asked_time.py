@@ -145,6 +145,13 @@ SINCE_SESSION = {
 }
 
 NOW_OR_NO_TIME = [
+    "do i leave it a day or carry on",
+    "should i leave it another day",
+    "do i wait 24 hours",
+    "can i use it twice in 24 hours",
+    "another day or keep going",
+    "should have left it 24 more hours",
+    "it was supposed to be another 24 hours",
     "can i swim", "its day 2", "im on day 3 now", "day 4 today", "a bit pink, day 3. normal?", "pink (day 2)",
     "for two days", "for 2 days now", "every 2 hrs", "3 sessions", "3 weeks on and still red",
     "in the sun", "sun cream", "on sun lounger", "sat in the sun", "we sat down", "i garden every monday",

@@ -7,6 +7,7 @@ import pytest
 from bot.memory import OpenQuestion
 from bot.turn import people, talk
 from bot.turn.answering import answer_topics
+from bot.turn.danger import Danger
 from bot.turn.respond import respond
 from tests.turns import NOON, care, check_in, remembering, turn
 
@@ -162,3 +163,16 @@ def test_a_case_that_is_open_speaks_against_a_stranger():
 @pytest.mark.parametrize("text", ["hes gone all blotchy, my son i mean, not me", "not me, my husband has gone blotchy"])
 def test_somebody_else_is_not_the_patient(text):
     assert "only advise the person we treated" in respond(turn(text, "report_fine"), talk.small_talk).text
+
+
+@pytest.mark.parametrize(
+    ("text", "level"), [("8 2 n", "none"), ("3, 1, no", "none"), ("8 2 n its gone hot", "review"), ("8", "review")]
+)
+def test_bare_scores_are_for_the_check_ins_own_table(text, level):
+    sees = Danger(level="urgent", chances={"none": 0.0, "urgent": 1.0})
+    assert care(hours=25, check_in=check_in("24h")).with_danger(sees, text).gate_level == level
+
+
+def test_without_a_check_in_the_reader_is_heard_on_bare_scores_too():
+    sees = Danger(level="urgent", chances={"none": 0.0, "urgent": 1.0})
+    assert care(hours=25).with_danger(sees, "9 9 y").gate_level == "review"
