@@ -24,6 +24,7 @@ FILLED = {
     "urgent_line": "111",
     "crisis_line": "116 123",
     "performed_at": "Friday 6 March",
+    "number": "7",
     "procedure": "Tattoo removal",
 }
 

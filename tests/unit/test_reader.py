@@ -20,7 +20,7 @@ PLAINLY = [
     ("my tongue is swelling up and i cant get a breath", "emergency", "allergy_sign"),
     ("theres yellow pus coming out of my chin and its hot", "urgent", "infection_sign"),
     ("can i put my foundation on for work tomorrow", "none", "makeup"),
-    ("no pus no fever just a bit pink, all good thanks", "none", "fine"),
+    ("all good here thanks, nothing to report", "none", "fine"),
 ]
 
 
