@@ -24,7 +24,7 @@ HEADINGS = (
     ("A person will look", ("review", "waiting", "complaint", "human", "photo")),
     ("To someone who has done it already", ("slip",)),
     ("Sessions", ("no_session", "session", "two_sessions", "procedure")),
-    ("Not understood", ("not_understood", "out_of_scope", "someone_else", "nothing_readable", "other_language")),
+    ("Not understood", ("not_understood", "number_about", "out_of_scope", "someone_else", "nothing_readable", "other_language")),
     ("Opting out and help", ("opt", "help", "wrong_number")),
     ("The desk and small talk", ("",)),
 )
