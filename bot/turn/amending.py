@@ -1,24 +1,24 @@
 """Texts that only put right or add to a danger that people have already: "eyebrow sorry", "yes thats it".
 
-Nothing is answered from them: what they take back is for people to believe. A question of the patient's own is answered.
+Nothing is answered from them: what they take back is for people to believe. A question of the patient's own is answered, and a
+score or a trend is judged.
 """
 
 import re
 
+from bot.turn.answering import TELLS_MORE
 from bot.turn.later import recent_subjects
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.talk import after_emergency
 from bot.turn.turn import Turn
-from bot.turn.understood import is_sign
+from bot.turn.understood import all_signs
 
 #: Words of a text that only amends; of one that is no more than a fragment.
 SHORT, FRAGMENT = 12, 2
 _AMENDS = re.compile(
-    r"^\W*(?:\*|and |also |plus |(?:ignore|scrap|forget) (?:that|me|it)|never ?mind|nvm|false alarm|sorry|oops|typo"
-    r"|auto ?correct\w*|correction|no wait|i mean|i meant|meant)"
-    r"|(?:\b(?:sorry|i mean|i meant|typo|"
-    r"meant to say)|\*)\W*$",
+    r"^\W*(?:\*|and |also |plus |(?:ignore|scrap|forget) (?:that|me|it)|never ?mind|nvm|false alarm|sorry|oops|typo|"
+    r"auto ?correct\w*|correction|no wait|i mean|i meant|meant)|(?:\b(?:sorry|i mean|i meant|typo|meant to say)|\*)\W*$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -41,13 +41,11 @@ def only_amends(turn: Turn) -> bool:
     """Return whether a text asks nothing, and has the shape of a correction, a fragment, or a yes or no beside a sign."""
     text, named = turn.understood.text, turn.understood.clinical()
     words = len(text.split())
-    if words > SHORT or _ASKS.search(text) or not _all_signs(recent_subjects(turn)):
+    if words > SHORT or _ASKS.search(text) or not all_signs(recent_subjects(turn)):
+        return False
+    if turn.understood.intent in TELLS_MORE and named:
         return False
     if words <= FRAGMENT:
         return bool(_AMENDS.search(text)) or (turn.understood.intent in _BARE and not named)
-    says_yes_or_no = turn.understood.intent in ("affirm", "deny") and _all_signs(named)
+    says_yes_or_no = turn.understood.intent in ("affirm", "deny") and all_signs(named)
     return says_yes_or_no or bool(_AMENDS.search(text))
-
-
-def _all_signs(subjects: list[str]) -> bool:
-    return all(is_sign(subject) for subject in subjects)

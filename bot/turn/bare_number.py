@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from bot.checkins.replies.atoms import value_of
+from bot.checkins.replies.words import N
 from bot.memory import OpenQuestion
 from bot.turn.outcome import Outcome
 from bot.turn.turn import Turn
@@ -11,10 +13,10 @@ from bot.turn.understood import is_sign
 QUESTION = "number_about"
 #: Words of a text that only says what the number is about.
 SHORT = 6
-_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+HIGHEST = 10
 _BARE = re.compile(
     rf"(?:(?:no|sorry|i mean|actually|make (?:it|that)|oh|its|it's|it is|a|an|about|around|now|like)[ ,]+)*"
-    rf"(?P<number>10|\d|{'|'.join(_NAMES)})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
+    rf"(?P<number>{N})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
     re.IGNORECASE,
 )
 _YES = re.compile(r"(?:(?:yes|yeah|yep|yea|yup|ye|y|aye|correct|right|it is|thats right|that's right|ok)[ ,.!]*)+", re.IGNORECASE)
@@ -22,11 +24,9 @@ _YES = re.compile(r"(?:(?:yes|yeah|yep|yea|yup|ye|y|aye|correct|right|it is|that
 
 def number_of(text: str) -> int | None:
     """Return the number from 0 to 10 that is all that `text` says, None where it says more or less."""
-    found = _BARE.fullmatch(text.strip())
-    if found is None:
-        return None
-    said = found["number"].lower()
-    return int(said) if said.isdigit() else _NAMES.index(said)
+    found = _BARE.fullmatch(text.strip().lower())
+    number = value_of(found["number"]) if found else None
+    return number if number is not None and number <= HIGHEST else None
 
 
 def asked_about(turn: Turn, number: int) -> Outcome:

@@ -5,7 +5,7 @@ import re
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.turn import Turn
-from bot.turn.understood import Understood, is_sign
+from bot.turn.understood import Understood, all_signs
 
 #: Acts that tell how it is, or that nothing else was found in.
 TELLS = ("report_symptom", "report_fine", "compare_better", "affirm", "deny", "nlu_fallback")
@@ -39,4 +39,4 @@ def only_denies(understood: Understood) -> bool:
         return False
     if _DENIES.fullmatch(understood.text.strip()):
         return True
-    return bool(understood.denied) and all(is_sign(subject) for subject in understood.denied)
+    return bool(understood.denied) and all_signs(understood.denied)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.turn.understood import is_sign, topic_of
+from bot.turn.understood import all_signs, topic_of
 
 #: Words of a text that can only add to what was before.
 SHORT = 6
@@ -74,4 +74,4 @@ def corrects_the_place(text: str) -> bool:
 
 def tells_the_place(text: str, recent: list[str]) -> bool:
     """Return whether a text only says where the signs are that were just talked of."""
-    return bool(recent) and all(is_sign(subject) for subject in recent) and bool(_PLACE_ALONE.fullmatch(text.strip()))
+    return bool(recent) and all_signs(recent) and bool(_PLACE_ALONE.fullmatch(text.strip()))

@@ -88,9 +88,9 @@ def is_a_strangers(turn: Turn) -> bool:
 
     Of somebody who has just been answered only the gate's own words are believed.
     """
-    if NOT_THE_PATIENT not in turn.care.gate_codes:
-        known = turn.care.case_by or turn.care.memory.recent_subjects(turn.care.now)
-        return not known and not turn.understood.clinical() and set(turn.care.gate_codes) <= {READER}
+    known = bool(turn.care.case_by) or bool(turn.care.memory.recent_subjects(turn.care.now))
+    if known and NOT_THE_PATIENT not in turn.care.gate_codes:
+        return False
     return not turn.understood.clinical() and set(turn.care.gate_codes) <= {NOT_THE_PATIENT, READER}
 
 

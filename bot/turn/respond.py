@@ -53,7 +53,7 @@ def still_asking(turn: Turn, told: Outcome) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    told = amending.amended(turn) or denying.all_well(turn) or session_day.disputed(turn) or telling.judge_told(turn)
+    told = telling.judge_told(turn) or amending.amended(turn) or denying.all_well(turn) or session_day.disputed(turn)
     if told is not None:
         return told
     if asks_everything(turn.understood.text):

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.checkins.replies.atoms import value_of
+from bot.checkins.replies.words import N
 from bot.local_time import WEEKDAYS
 from bot.turn.answering import acknowledged
 from bot.turn.care import KnownSession
@@ -15,7 +17,6 @@ _HAD = r"(?:had|have|got|did|was|done|treated|session|appointment|appt|treatment
 _IT = r"(?: it| mine| (?:my|the) (?:session|treatment|needling|micro-?needling|face|appointment|appt|tx))?"
 #: Says by itself that it is of the session; "had it yesterday" after wine was talked of is of the wine.
 _OF_THE_SESSION = re.compile(r"\b(?:done|session|treat\w+|needl\w+|micro\w+|appointment|appt|tx|mine)\b", re.IGNORECASE)
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {"today": 0, "this morning": 0, "yesterday": 1, "last night": 1}
 #: "I had it done thursday not wednesday".
 _DISPUTED = re.compile(rf"\b{_HAD}\b[^.?!]{{0,40}}?\b(?:on )?{_DAY}[ ,]+(?:and )?not (?:on |the )?{_DAY}\b", re.IGNORECASE)
@@ -27,8 +28,8 @@ _STATED = re.compile(
 )
 #: And by how long ago it was.
 _AGO = re.compile(
-    rf"(?:(?:no|actually|sorry|oh|but)[ ,]+)*(?:i |we )?{_HAD}{_IT}(?: done)? (?:(?P<days>\d{{1,2}}|"
-    rf"{'|'.join(_NUMBERS)}) days? ago|(?P<word>{'|'.join(_WORDS)}))(?: sorry)?\W*",
+    rf"(?:(?:no|actually|sorry|oh|but)[ ,]+)*(?:i |we )?{_HAD}{_IT}(?: done)? (?:(?P<days>{N}) "
+    rf"days? ago|(?P<word>{'|'.join(_WORDS)}))(?: sorry)?\W*",
     re.IGNORECASE,
 )
 
@@ -52,7 +53,4 @@ def _is_another_day(turn: Turn, session: KnownSession, text: str) -> bool:
 
 
 def _days(ago: re.Match[str]) -> int:
-    if ago["word"]:
-        return _WORDS[ago["word"].lower()]
-    said = ago["days"].lower()
-    return int(said) if said.isdigit() else _NUMBERS.index(said)
+    return _WORDS[ago["word"].lower()] if ago["word"] else value_of(ago["days"].lower())

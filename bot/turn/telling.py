@@ -16,7 +16,7 @@ from bot.turn.open_question import judged_outcome
 from bot.turn.outcome import Outcome
 from bot.turn.triage import judge_triage
 from bot.turn.turn import Turn
-from bot.turn.understood import is_sign, topic_of
+from bot.turn.understood import all_signs, topic_of
 
 #: Acts that tell how it is; the others ask about doing something.
 TELLS = (
@@ -96,7 +96,7 @@ def pain_score(turn: Turn) -> int | None:
 
 def unwell_told(turn: Turn) -> Outcome | None:
     """Somebody who feels ill, with no sign that says why: staff look at it, and the one question is whether there is danger."""
-    if not is_unwell(turn.understood.text) or not all(is_sign(one) for one in turn.understood.clinical()):
+    if not is_unwell(turn.understood.text) or not all_signs(turn.understood.clinical()):
         return None
     asks = turn.texts.question("infection_screen")
     told = turn.outcome(f"{turn.say('review_note')} {asks}").raised(

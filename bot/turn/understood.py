@@ -1,5 +1,6 @@
 """What the dialogue model understood of a text: the act, and the subjects it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.protocols.vocabulary import SYMPTOMS
@@ -46,3 +47,8 @@ def topic_of(subject: str) -> str:
 def is_sign(subject: str) -> bool:
     """Return whether a subject is something felt or seen on the body."""
     return topic_of(subject) in SIGNS or topic_of(subject) in SYMPTOMS
+
+
+def all_signs(subjects: Iterable[str]) -> bool:
+    """Return whether every one of the subjects, if there is any, is something felt or seen on the body."""
+    return all(is_sign(subject) for subject in subjects)

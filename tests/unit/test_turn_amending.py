@@ -76,3 +76,15 @@ def test_what_is_taken_back_after_an_emergency_stays_open_with_staff(text):
 def test_what_is_taken_back_beside_a_case_is_passed_on(text):
     told = respond(turn(text, "report_symptom", "sunscreen", known=with_case()), answer_topics)
     assert "get back to you by 1 pm" in told.text and told.level == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "subjects", "level"),
+    [
+        ("and its a 7 now", "give_score", ("pain",), "urgent"),
+        ("sorry its an 8 now", "give_score", ("pain",), "urgent"),
+        ("also i feel shivery", "report_symptom", (), "review"),
+    ],
+)
+def test_what_makes_a_case_graver_is_judged_and_not_only_passed_on(text, intent, subjects, level):
+    assert respond(turn(text, intent, *subjects, known=with_case("pain")), answer_topics).level == level
