@@ -57,7 +57,7 @@ _WEEKEND = re.compile(
 _DATE = re.compile(
     rf"\b{_HEAD}(?:(?:on |the |by |until |from )*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH})\b"
     rf"|(?P<month2>{MONTH}) (?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)\b|(?:on |by |until |til |from |"
-    rf"for )?(?:the )(?P<day3>\d{{1,2}})(?:st|nd|rd|th)\b){_TAIL}"
+    rf"for )?(?:the )(?P<day3>\d{{1,2}})(?:st|nd|rd|th)\b(?! (?:one|thing|question|bit|time|session|treatment))){_TAIL}"
 )
 _PARTS = re.compile(
     r"\b(?:(?P<this>this (?:morning|morn|aft(?:ernoon)?|arvo))|(?P<later>(?<!or )later(?: today| on| tonight)?(?! than|"

@@ -17,8 +17,9 @@ _SESSION = (
 )
 # A duration or a rhythm is no moment: "for two days", "every 2 hrs", "over the next 3 days", "been 2 weeks", "2 days old".
 _NOT_A_TIME = re.compile(
-    rf"\b(?:(?:for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
-    rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b(?! time\b)"
+    rf"\b(?:(?:(?<!not )for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
+    rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b"
+    r"(?! (?:time|from now|from today|away)\b)"
     rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|"
     r"later\b(?! ?(?:\?|$|then))|"
     rf"running\b|in a row\b)"
@@ -41,6 +42,28 @@ _AFTER = re.compile(
     rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
+#: "Once its been 2 days", "when ive hit a full week", "after the 3 day mark": how far it has come since the session.
+_REACHED = re.compile(
+    r"\b(?:once|when|as soon as)(?: (?:it'?s|it has|it is|i'?ve|i have|we'?ve|i'?m|im|i|we))?"
+    r"(?: (?:been|hit|hits|reach|reached|got to|get to|made it to|past|passed|over|done|at|had))+(?: a| the"
+    r"| my)?(?: full| whole| good)?"
+    rf" (?P<n>{NUMBER})[ -]?(?:full |whole )?(?P<unit>{UNIT})\b(?: mark)?"
+    r"|\b(?:once|when|as soon as)(?: (?:it'?s|it has|it is|i'?ve|i have|we'?ve|i'?m|im|i|we))?"
+    rf"(?: (?:been|hit|reach|reached|past|passed|over|done))+ (?:a |the )?(?P<n2>full|whole) (?P<unit2>{UNIT})\b"
+    rf"|\b(?:after|past|over|at|by|from|til|till|until|hit|hits|reach|reached) (?:the "
+    rf"|my )?(?P<n3>{NUMBER})[ -]?(?P<unit3>{UNIT})[ -]"
+    r"(?:mark|point|stage|line)\b"
+    r"|\b(?:once|when|as soon as)(?: (?:it'?s|i'?m|im|we'?re|i am))?"
+    rf" (?P<n7>{NUMBER})[ -]?(?P<unit7>{UNIT}) in\b"
+    rf"|\b(?:would|is|are|will|make it|say|or)(?: (?:it|that|about|around))? (?P<n8>{NUMBER})[ -]?(?P<unit8>{UNIT})"
+    r" (?:be |do |is )?(?:enough|ok|okay|safer?|fine|long enough|better|alright|do)\b"
+    rf"|\b(?:once|when|after|as soon as)(?: (?:the|those|a|my|first|full"
+    rf"|whole))* (?P<n4>{NUMBER})[ -]?(?P<unit4>{UNIT})(?: (?:is|are|has|have))?"
+    r" (?:up|over|passed|gone|done|past|through|out)\b"
+    rf"|\b(?:wait|do|give it|leave it)(?: out)? (?:the|a) (?:full|whole) (?P<n5>{NUMBER})[ -]?(?P<unit5>{UNIT})\b"
+    rf"|\b(?:once|when|after|as soon as) a (?:full |whole )?(?P<unit6>{UNIT})(?: (?:is|has))? (?P<n6>up|over|passed"
+    rf"|gone|done|past|through)\b"
+)
 _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
@@ -49,6 +72,9 @@ _AHEAD = re.compile(
     rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
+    rf"|\b(?:leave|wait|hold|give|put)(?: (?:it|off|on|that))*(?: for)? (?P<n5>another) (?P<unit5>{UNIT})\b"
+    rf"|\bnot (?:for|til|till|until)(?: another| about)? (?P<n6>{NUMBER}) ?(?P<unit6>{UNIT})\b"
+    rf"|\b(?P<n7>{NUMBER}) ?(?P<unit7>{UNIT}) (?:off|away)\b(?! (?:work|sick|school))"
 )
 #: "Do I leave it a day, or carry on?" asks about now.
 _WHETHER = re.compile(r"\b(?:do|should|shall|must|better|best|have|need)(?: i| we| to)*(?: just| really| still)? $")
@@ -59,7 +85,7 @@ _NEXT = re.compile(
     r"\b(?:(?:the )?(?P<over>week|wk|month|fortnight) after (?:next|this|that)(?: one)?|"
     r"(?:early |mid |late |the (?:start|beginning|middle|end) of |sometime )?(?:ne?xt|the following|the coming) "
     r"(?P<unit>week|wk|month|fortnight)(?! ?end)|"
-    r"(?:this time|a week|(?P<two>two weeks|2 weeks|a fortnight)) (?P<same>next week|from now|from today|today)|"
+    r"(?:this time|a (?:week|wk)|(?P<two>two weeks|2 weeks|a fortnight)) (?P<same>next week|from now|from today|today)|"
     r"(?:this time|in) (?:a )?(?P<odd>fortnight))\b"
 )
 _BACK = re.compile(
@@ -71,7 +97,7 @@ _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 def pair_hours(found: re.Match[str]) -> float:
     """Return the hours of the (n, unit) pair that matched."""
-    for suffix in ("", "2", "3", "4"):
+    for suffix in ("", *"2345678"):
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
             return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
     raise ValueError(found.group())
@@ -106,6 +132,13 @@ def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
             yield *span, None
         else:
             yield *span, AskedTime("since_session", found.group(), hours=24.0 * _day(found.group("n") or found.group("nth")))
+
+
+def reached(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "once its been 2 days" and "the 3 day mark", counted from the session."""
+    for found in _REACHED.finditer(text):
+        if not is_past(text, *found.span()):
+            yield *found.span(), AskedTime("since_session", found.group(), hours=pair_hours(found))
 
 
 def after_session(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:

@@ -14,6 +14,7 @@ Finder = Callable[[str, datetime, tzinfo], Iterator[Found]]
 
 #: in order of trust: what an earlier finder has read, a later one may not read again
 FINDERS: tuple[Finder, ...] = (
+    distances.reached,
     distances.not_a_time,
     sittings.done_since,
     sittings.done_on_day,

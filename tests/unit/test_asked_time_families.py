@@ -20,6 +20,31 @@ def local(text, now=NOW):
     return f"{asked.at.astimezone(LONDON):%a %d %b %H:%M}"
 
 
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("once its been 2 days can the shower be hot again", 48),
+        ("after the 3 day mark is the pool fine", 72),
+        ("when ive hit a full week can i use lactic acid", 168),
+        ("can i swim once ive passed the 72 hour mark", 72),
+        ("once the first 48 hours are over", 48),
+        ("gym when the 3 days are up?", 72),
+        ("if i wait the full 3 days is sauna ok", 72),
+        ("when a week is up can i have a peel", 168),
+    ],
+)
+def test_how_far_it_has_come_is_counted_from_the_session(text, hours):
+    asked = resolve(text, now=NOW, zone=LONDON)
+    assert asked is not None and (asked.kind, asked.hours) == ("since_session", hours)
+
+
+@pytest.mark.parametrize(
+    "text", ["it's been 2 days can i run", "been 3 days now", "it was fine once id hit 3 days", "the 2nd one but running"]
+)
+def test_how_far_it_is_already_is_no_time_to_come(text):
+    assert resolve(text, now=NOW, zone=LONDON) is None
+
+
 ASKS = ("can i swim {}", "so {} then", "{} ok?", "and {}?", "is a run fine {} or not", "whats the word on wine {}")
 
 #: wording -> the moment it means
