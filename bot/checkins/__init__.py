@@ -5,7 +5,7 @@ from bot.checkins.deciding import Decision, Due, Situation, decide
 from bot.checkins.judging import Context, Judgement, judge, judge_followup, unread
 from bot.checkins.parsing import TimelineError, default_timeline_text, load_default_timeline, parse_timeline
 from bot.checkins.planning import Planned, plan
-from bot.checkins.replies import Reading, read, read_followup, score_told, scores_now, trend_told
+from bot.checkins.replies import Reading, asks, read, read_followup, score_told, scores_now, trend_told
 from bot.checkins.silent import left_open, silence, silent_after_worry
 from bot.checkins.timeline import Condition, FollowUp, Outcome, Question, Step, Timeline, Value, Window
 
@@ -27,6 +27,7 @@ __all__ = [
     "TimelineError",
     "Value",
     "Window",
+    "asks",
     "decide",
     "default_timeline_text",
     "judge",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.checkins import read_followup, trend_told
+from bot.checkins import load_default_timeline as timeline
+from bot.checkins import read, read_followup, score_told, scores_now, trend_told
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,14 @@ from bot.checkins import read_followup, trend_told
         ("day 3 now, was 2 weeks in may", None),
         ("38.2 now, was 37", None),
         ("6", None),
+        ("yes more than yesterday", "worse"),
+        ("morning it was less, now it has become more", "worse"),
+        ("nah just since this morning, was grand yday", "worse"),
+        ("doubled", "worse"),
+        ("its just pink, not hot not spreading, less than yesterday", "better"),
+        ("its not as bad now", "better"),
+        ("not getting bigger", None),
+        ("getting more comfortable", None),
     ],
 )
 def test_two_scores_tell_which_way_it_goes(text, trend):
@@ -31,3 +40,26 @@ def test_two_scores_tell_which_way_it_goes(text, trend):
 )
 def test_a_guess_is_a_score(text, score):
     assert read_followup("pain", text) == score
+
+
+@pytest.mark.parametrize("text", ["fat thumbs sry its a 3 not an 8", "its a 3, not 8"])
+def test_a_score_that_is_denied_is_none(text):
+    assert scores_now(text) == [3]
+    assert score_told(text) in (3, None)
+
+
+def test_a_highest_score_that_is_named_is_none():
+    assert read(timeline().step("4h"), "oh its only up to 3. 1 then").values["feel"] == 1
+
+
+def test_a_swelling_that_went_yesterday_is_gone():
+    assert read(timeline().step("day3"), "like a 2. puffiness went yday").values == {"redness": 2, "swelling_gone": "yes"}
+
+
+@pytest.mark.parametrize("text", ["ok its not my sister. was embarrassed to say", "its not my mate its me", "im the mate"])
+def test_somebody_else_who_is_the_patient_after_all(text):
+    assert read_followup("is_this_you", text) == "yes"
+
+
+def test_somebody_else_it_stays():
+    assert read_followup("is_this_you", "its not my sister its my cousin") == "no"

@@ -9,7 +9,7 @@ from bot.checkins.timeline import Question
 
 _FULL_STOP = r"[.!?;\n]"
 _TOKEN = re.compile(
-    rf"(?P<unsure>\b{words.UNSURE}\b)|(?P<filler>\b{words.REASSURES_US})"
+    rf"(?P<unsure>\b{words.UNSURE}\b)|(?P<filler>\b(?:{words.REASSURES_US}|{words.NOT_WORSE}\b))"
     rf"|(?P<measure>\b{words.LED} ?\d+(?:\.\d+)?|\d{{2,}}\.\d+(?:\s?{words.COUNTED})?|\d{{1,2}}:\d{{2}}|[\u00a3$]\d+|"
     rf"(?:(?<=from )|(?<=than )|(?<=from a )|(?<=from an )|(?<=was )|(?<=was a )|(?<=was an )){words.N}(?![\d.])|"
     rf"(?<![a-z]){words.N}(?=\s?{words.COUNTED}))"
@@ -62,6 +62,11 @@ def questions(text: str) -> list[tuple[int, int]]:
         end = _SENTENCE_END.search(text, max(found.start(), found.end() - 1))
         spans.append((found.start(), end.end() if end else len(text)))
     return spans
+
+
+def asks(text: str) -> bool:
+    """Return whether `text` asks anything, with a question mark or without."""
+    return "?" in text or bool(questions(plain(text)))
 
 
 def atoms(text: str, asked: Iterable[Question]) -> list[Atom]:

@@ -15,7 +15,7 @@ _BEFORE_NOW = re.compile(
     r"\b(?:was|were|last night|yesterday|yday|before|earlier|at first|had been|used to be|"
     r"this morning|went from)\b"
 )
-_FROM = re.compile(rf"\b(?:from|than) (?:an? |about )?{N}")
+_FROM = re.compile(rf"\b(?:from|than|not|isn'?t|wasn'?t) (?:an? |about )?{N}")
 _ABOUT = r"(?:only |just |about |around |like |at |a |its |it's |an? )*"
 _NOW, _THEN = rf"(?P<now>{N})(?! ?{COUNTED})", rf"(?P<then>{N})(?! ?{COUNTED})"
 #: A score beside the one before it: "its a 6 now, was 4 this morning", "went from 3 to 6", "was 7 yesterday, 4 now".
@@ -34,6 +34,11 @@ _OTHERS = re.compile(
     r"he|hers|his|him|them)\b"
 )
 _NOT_ME = re.compile(r"\b(?:not|isn'?t|wasn'?t|never) (?:about |for |on )?(?:me|mine|myself|my (?:own|face|skin))\b")
+#: "Ok its not my sister, it's me".
+_NOT_THEM = re.compile(
+    rf"\b(?:its|it's|it is|that's|thats) not (?:really )?(?:{_OTHERS.pattern})(?!.*\b(?:its|it's|it is) (?:my|a|the|her|his) )"
+    r"|\bi(?:'m| am|m) the (?:friend|mate|sister|one)\b"
+)
 _IT_IS_ME = re.compile(r"\b(?:its|it's|it is) (?:me|my|mine)\b")
 _PAST = re.compile(
     r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b"
@@ -130,6 +135,8 @@ def _plain_yes(found: list[Atom]) -> bool:
 
 
 def _you(follow_up: FollowUp, text: str) -> Value | None:
+    if _NOT_THEM.search(plain(text)):
+        return "yes"
     small = _NOT_ME.sub("her", plain(text))
     kinds = {atom.kind for atom in atoms(small, ())}
     others, past, own = bool(_OTHERS.search(small)), bool(_PAST.search(small)), bool(_SELF.search(small))

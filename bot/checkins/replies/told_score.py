@@ -39,7 +39,7 @@ _PATTERNS = tuple(
     (re.compile(shape), name) for shape, name in zip(_SHAPES, ("outof", "article", "named", "before", "since"), strict=True)
 )
 _THEN = re.compile(
-    r"\b(?:was|were|yesterday|yday|last night|before|at first|earlier|had been|(?:down|up) from|from)\b"
+    r"\b(?:was|were|yesterday|yday|last night|before|at first|earlier|had been|(?:down|up) from|from|not(?= an? $)|not(?= $))\b"
     r"(?! (?:an? )?\w+ to (?:an? )?$)[^.,;!?]*$"
 )
 

@@ -17,7 +17,10 @@ COUNTED = (
     r"different|questions?|qs?\b|things?|of\b|more\b(?! (?:painful|sore|red|swollen|tender))|sides?|cheeks?|eyes?|areas?|"
     r"parts?|places?|whiteheads?|flakes?|towels?)"
 )
-LED = r"(?:day|week|wk|month|age|aged|spf|factor|temp(?:erature)?(?: is| was| of|s)?|session|number)"
+LED = (
+    r"(?:only up ?to|only goes (?:up )?to|goes up to|day|week|wk|month|age|aged|spf|factor|temp(?:erature)?(?: is| was| of|s)?|"
+    r"session|number)"
+)
 
 YES = (
     r"(?:(?:i )?think so|y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|"
@@ -64,21 +67,37 @@ SAME = (
     rf"saem|smae|unchanged|no "
     rf"(?:real |big |major )?(?:change|difference|diff)|identical|as (?:it was|before))"
 )
+#: Denied, a sign of getting worse says nothing of the trend: "just pink, not spreading".
+NOT_WORSE = (
+    r"(?:not|isn'?t|no|without|never|hasn'?t|ain'?t|aren'?t)(?: been| any| really| even| getting| got| more| hot"
+    r"| hot or| hot and)* "
+    r"(?:spread(?:ing)?|grow(?:ing|n)|rising|climbing|creeping up|building up|bigger|hotter|redder|puffier|sorer|angrier)"
+)
 WORSE = (
     rf"(?:wor?se+r?|wors|wrose|worst|worsen\w*|redder|sorer|puffier|angrier|hotter|stronger|more {_LESS}|deteriorat\w+|"
     rf"increas\w+|rising|climbing|creeping up|creeping higher|mounting|ramping up|building(?: up)?|getting (?:higher|"
     rf"stronger|deeper)|"
     rf"intensify\w*|bigger|growing|grown|grew|"
-    rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from|more than {_EARLIER})"
+    rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from|more than {_EARLIER}|"
+    rf"(?:become|becomes|becoming|became|getting|gotten) (?:even |much |a lot |a bit )?more(?! (?:comfortable|normal"
+    rf"|like|relaxed|settled|even|manageable|and))|doubled|doubling|twice (?:as|the)|"
+    rf"was (?:less|fine|grand|ok|okay|good|alright|nothing|better|calm|calmer|clear|gone) {_EARLIER}|"
+    rf"wasn'?t (?:there|like (?:this|that)|as bad|this bad|so bad|bad) {_EARLIER}|(?:only|just) since {_EARLIER}"
+    rf"|just appeared|came up since)"
 )
 BETTER = (
-    rf"(?:be+t+e*r+|betta|improv\w+|calm(?:er|ing|ed)?(?: down)?|going down|gone down|went down|come down|came down|goin down|"
+    rf"(?:(?:not|isn'?t|nowhere near|not nearly|aren'?t|wasn'?t) (?:quite |half )?(?:as|so) (?:bad|\w+ as {_EARLIER}"
+    rf"|{_LESS[3:-1]})(?: as {_EARLIER})?|"
+    rf"be+t+e*r+|betta|improv\w+|calm(?:er|ing|ed)?(?: down)?|going down|gone down|went down|come down|came down|goin down|"
     rf"less {_LESS}|"
     rf"eas(?:ed|ing|ier)|settl\w+|fad\w+|paler|healing|heald|subsid\w+|on the mend|dying down|died down|reduc\w+|smaller|"
     rf"less (?:than {_EARLIER}|today|now)|shrinking|shrunk|lower|lighter|down from|down to|coming down|easing off"
     rf"|wearing off|dropping|dropped)"
 )
-GONE = r"(?:all gone|has gone|gone|vanished|disappeared|cleared(?: up)?)"
+GONE = (
+    r"(?:went (?:away|overnight|yesterday|yday|yest|last night|this morning|by|on|in)|all gone|has gone|gone|vanished|"
+    r"disappeared|cleared(?: up)?)"
+)
 NOT_GONE = (
     r"(?:(?:not|hasn'?t|isn'?t|never|nearly|almost|mostly|not all|not quite|half) (?:all |quite |fully |yet |really )*(?:gone|"
     r"cleared)(?: down)?(?: at all)?|still there)"
