@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from bot import published, settings
 from bot.clock import SystemClock
 from bot.db import make_engine, reading
+from bot.nlu.subjects import FOUND_BY_READER
 from bot.turn.care import Care, nobody
 from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
@@ -32,9 +33,14 @@ def turn_of(tracker: Tracker) -> Turn:
     message = tracker.latest_message
     care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
     care = care.with_danger(Danger.parse_obj(message.get("danger") or {}), message.get("text") or "")
-    subjects = tuple(one["value"] for one in message.get("entities", []) if one["entity"] == "topic")
-    denied = tuple(message.get("denied") or ())
-    understood = Understood(message.get("text") or "", message.get("intent", {}).get("name") or "", subjects, denied)
+    named = [one for one in message.get("entities", []) if one["entity"] == "topic"]
+    understood = Understood(
+        text=message.get("text") or "",
+        intent=message.get("intent", {}).get("name") or "",
+        subjects=tuple(one["value"] for one in named),
+        denied=tuple(message.get("denied") or ()),
+        guessed=tuple(one["value"] for one in named if one.get("extractor") == FOUND_BY_READER),
+    )
     with reading(engine()) as session:
         return documented(session, care, understood)
 

@@ -1,5 +1,6 @@
 """Gathering what is known about a patient at the moment of a text, from the record."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import escalations, published
+from bot.levels import worst
 from bot.memory import Memory
-from bot.models import CheckIn, Conversation, Message, Patient, TreatmentSession
+from bot.models import CheckIn, Conversation, Escalation, Message, Patient, TreatmentSession
 from bot.promises import in_words, promised_by
 from bot.turn.care import Care, KnownSession, OpenCheckIn
 from bot.zones import zone
@@ -25,6 +27,7 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
     sessions = known_sessions(session, patient)
     talk = session.get(Conversation, patient.id)
     place = zone(clinic.timezone)
+    cases = escalations.open_cases(session, patient.id)
     opening = (place, clinic.opening_hours, clinic.holidays)
     promised = {level: promised_by(level, now, *opening) for level in ("review", "urgent")}
     promise = {level: in_words(moment, now, place) for level, moment in promised.items()}
@@ -46,13 +49,14 @@ def gather(session: Session, row: Message, now: datetime) -> Care:
         gate_codes=sorted({flag["code"] for flag in flags if flag["level"] != "none"}),
         gate_question=row.explanation.get("question"),
         doubted=row.explanation.get("doubted", "none"),
-        case_by=case_promise(session, patient, now, place),
+        case_by=case_promise(cases, now, place),
+        case_level=worst("none", *(case.level for case in cases)),
     )
 
 
-def case_promise(session: Session, patient: Patient, now: datetime, place: ZoneInfo) -> str:
-    """Return by when the patient hears from staff, of all open cases the soonest; one that is due already is due now."""
-    due = [case.due_at for case in escalations.open_cases(session, patient.id)]
+def case_promise(cases: Sequence[Escalation], now: datetime, place: ZoneInfo) -> str:
+    """Return by when the patient hears from staff, of all open `cases` the soonest; one that is due already is due now."""
+    due = [case.due_at for case in cases]
     return in_words(max(min(due), now), now, place) if due else ""
 
 

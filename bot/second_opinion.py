@@ -25,7 +25,7 @@ def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome,
     raised = outcome.raised(level, READER, parsed.danger.in_words(level))
     if level == "review":
         return raised
-    memory = care.memory.copy(update={"question": None})
+    memory = outcome.memory.copy(update={"question": None})
     return raised.copy(update={"text": alarm(session, row, level, parsed, now), "told": [], "memory": memory})
 
 

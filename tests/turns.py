@@ -27,13 +27,24 @@ def care(hours: float | None = 30, *, sessions: list[KnownSession] | None = None
     )  # fmt: skip
 
 
-def turn(text: str, intent: str, *subjects: str, known: Care | None = None, denied: tuple[str, ...] = (), **about) -> Turn:
-    """Return the turn of `text`, understood as `intent` about `subjects`, with signs that it says are not there."""
+def turn(
+    text: str,
+    intent: str,
+    *subjects: str,
+    known: Care | None = None,
+    denied: tuple[str, ...] = (),
+    guessed: tuple[str, ...] = (),
+    **about,
+) -> Turn:
+    """Return the turn of `text`, understood as `intent` about `subjects`.
+
+    `denied` are signs that it says are not there, `guessed` the subjects that only the reader found.
+    """
     found = known or care(**about)
     current = found.current_session()
     return Turn(
         care=found,
-        understood=Understood(text, intent, subjects, denied),
+        understood=Understood(text, intent, (*subjects, *guessed), denied, guessed),
         texts=load_default(),
         protocol=load_default() if current and current.protocol_version_id else None,
         timeline=load_default_timeline(),

@@ -41,6 +41,7 @@ ALMOST = {
     "havent", "if", "after",
 }  # fmt: skip
 CORRECTIONS = {"sorry", "mean", "meant", "typo", "oops", "correction", "wait", "actually"}
+INSTEAD_OF = {("instead", "of"), ("rather", "than")}
 REACH = 5
 ASKING = {
     "is", "are", "was", "can", "could", "will", "would", "should", "do", "does", "did", "how", "what", "why", "when",
@@ -76,7 +77,18 @@ def standing(mentions: Sequence[Found], words: list[Word]) -> list[Found]:
             if not asking and _over(mention, norms):
                 continue
         kept.append(mention)
-    return _uncorrected(kept, norms)
+    return _uncorrected(_chosen(kept, norms), norms)
+
+
+def _chosen(mentions: list[Found], norms: list[str]) -> list[Found]:
+    """Drop what another thing stands in for: "a caring wash instead of just water". Alone it is what is asked about."""
+    kept = [mention for mention in mentions if not _replaced(mention, norms)]
+    return kept or mentions
+
+
+def _replaced(mention: Located, norms: list[str]) -> bool:
+    before = norms[max(0, mention.at[0] - 4) : mention.at[0]]
+    return any(pair in INSTEAD_OF for pair in zip(before, before[1:], strict=False))
 
 
 def is_question(norms: list[str]) -> bool:

@@ -17,11 +17,10 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import READING
-from bot.nlu.subjects import public
+from bot.nlu.subjects import FOUND_BY_READER, public
 from bot.nlu.topic_matcher import DENIED, ENTITY
 from bot.reader.reading import Reading
 
-EXTRACTOR = "TopicReader"
 #: What a text is about when it is about none of our topics.
 NOTHING_ELSE = "other"
 #: The act of a text about something else in the world.
@@ -38,6 +37,8 @@ class Chances(NamedTuple):
 
 #: A bare number may be a fever; "50" is no sun screen until somebody says so.
 BARE_NUMBERS, FEVER = re.compile(r"[\d\s.,;:/+-]+"), "infection_sign"
+#: A number that a thermometer may show, in degrees Celsius or Fahrenheit.
+TEMPERATURE = re.compile(r"(?<![\d.,/])(?:3[4-9]|4[0-3]|9[3-9]|10\d)(?:[.,]\d{1,2})?(?![\d/])")
 #: How sure the reader must be that a text is calm for what it denies to be no topic.
 CALM = 0.9
 #: Where a text is about something else, a word that it shares with a topic has to be meant.
@@ -94,11 +95,12 @@ class TopicReader(GraphComponent):
     def _added(reading: Reading, known: set[str], text: str, chances: Chances) -> list[dict[str, Any]]:
         least, told = (chances.adds, known | {NOTHING_ELSE}) if known else (chances.finds, known)
         new = {topic: chance for topic, chance in reading.topics.items() if chance >= least and topic not in told}
-        return [
-            {"entity": ENTITY, "value": topic, "start": 0, "end": len(text), "confidence_entity": chance, "extractor": EXTRACTOR}
-            for topic, chance in sorted(new.items(), key=lambda pair: -pair[1])
-        ]
+        whole = {"entity": ENTITY, "start": 0, "end": len(text), "extractor": FOUND_BY_READER}
+        found = sorted(new.items(), key=lambda pair: -pair[1])
+        return [{**whole, "value": topic, "confidence_entity": chance} for topic, chance in found]
 
 
 def _meant(text: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [one for one in found if one["value"] == FEVER] if BARE_NUMBERS.fullmatch(text) else found
+    if not BARE_NUMBERS.fullmatch(text):
+        return found
+    return [one for one in found if one["value"] == FEVER] if TEMPERATURE.search(text) else []

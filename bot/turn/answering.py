@@ -1,5 +1,6 @@
 """Answering what a patient asks about, from the protocol, for their hour."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering, waiting
 from bot.turn.triage import judge_triage
 from bot.turn.turn import Turn
-from bot.turn.understood import TALK, is_sign, topic_of
+from bot.turn.understood import SIGNS, TALK, is_sign, topic_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
@@ -28,6 +29,19 @@ TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
 TELLS_MORE = ("give_score", "compare_same", "compare_worse")
+_PUTS_RIGHT = re.compile(
+    r"\b(?:other way (?:round|around)|wrong way (?:round|around)|mixed (?:them|it|those)? ?up|swapped|back to front"
+    r"|thats? the|that'?s the|"
+    r"that was (?:the|for)|i meant|meant|typo|sorry)\b",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(
+    r"\b(?:kinda|kind of|sort of|sorta|a bit|is|are|im|i'?m|am|really|so|very|quite|like|and|but|because|cos|the|my|a"
+    r"|has|have|its|feels?|"
+    r"looks?|gone|getting|(?:but|and|so) my \w+)[ .]*$",
+    re.IGNORECASE,
+)
+HALF_A_SENTENCE = 9
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
 COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
@@ -58,14 +72,32 @@ def answer_topics(turn: Turn) -> Outcome:
 
 def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
     """Return whether a score or a trend of a sign adds to a case that people have: it is never met with reassurance."""
-    signs = all(topic_of(subject) in SYMPTOMS for subject in subjects)
-    return bool(turn.care.case_by) and signs and turn.understood.intent in TELLS_MORE
+    topics, intent = {topic_of(subject) for subject in subjects}, turn.understood.intent
+    if not turn.care.case_by:
+        return False
+    if topics <= set(SYMPTOMS):
+        return intent in TELLS_MORE or puts_a_score_right(turn)
+    return is_danger(subjects) and intent in ("report_symptom", "nlu_fallback") and at_least(turn.care.case_level, "urgent")
+
+
+def is_danger(subjects: list[str]) -> bool:
+    """Return whether all subjects are signs of danger rather than of healing."""
+    return {topic_of(subject) for subject in subjects} <= SIGNS
+
+
+def puts_a_score_right(turn: Turn) -> bool:
+    """Return whether a text says that a score belongs to something else: "other way round, red 7"."""
+    return bool(_PUTS_RIGHT.search(turn.understood.text) and checkins.scores_now(turn.understood.text))
 
 
 def more_of_a_case(turn: Turn, subjects: list[str]) -> Outcome:
     """Tell that people have it; a pain that the timeline takes for urgent, being severe or rising, is an alarm by itself."""
     text, told = turn.understood.text, waiting(turn)
+    if puts_a_score_right(turn):
+        return told.raised("review", "corrected", "The patient puts right what they had answered")
     scores = checkins.scores_now(text)
+    if is_danger(subjects):
+        return told.raised(turn.care.case_level, "told_again", "The patient tells of it again")
     if not scores or {topic_of(subject) for subject in subjects} != {"pain"}:
         return told
     asked = OpenQuestion(name="pain_score", at=turn.care.now)
@@ -86,7 +118,12 @@ def no_subject(turn: Turn) -> Outcome:
 
 
 def unknown_symptom(turn: Turn) -> Outcome:
-    """A symptom told in words that neither the gate nor the subjects know: a person looks, nothing is guessed."""
+    """A symptom told in words that neither the gate nor the subjects know: a person looks, nothing is guessed.
+
+    Half a sentence tells of none: the other half comes with the next text, or is asked for.
+    """
+    if _UNFINISHED.search(turn.understood.text) and len(turn.understood.text.split()) <= HALF_A_SENTENCE:
+        return not_understood(turn)
     return acknowledged(turn).raised("review", "unknown_symptom", "A symptom in words that the companion does not know")
 
 

@@ -19,6 +19,7 @@ _BARE = re.compile(
     rf"(?P<number>{N})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"[\d\s.,;:/+-]*\d[\d\s.,;:/+-]*")
 _YES = re.compile(r"(?:(?:yes|yeah|yep|yea|yup|ye|y|aye|correct|right|it is|thats right|that's right|ok)[ ,.!]*)+", re.IGNORECASE)
 
 
@@ -27,6 +28,11 @@ def number_of(text: str) -> int | None:
     found = _BARE.fullmatch(text.strip().lower())
     number = value_of(found["number"]) if found else None
     return number if number is not None and number <= HIGHEST else None
+
+
+def is_figures(text: str) -> bool:
+    """Return whether `text` is nothing but figures: "2222"."""
+    return bool(_FIGURES.fullmatch(text.strip()))
 
 
 def asked_about(turn: Turn, number: int) -> Outcome:

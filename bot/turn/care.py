@@ -70,6 +70,8 @@ class Care(BaseModel):
     hint: str = "none"
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
+    #: The gravest level of the patient's open cases.
+    case_level: str = "none"
 
     def is_only_scores(self, text: str) -> bool:
         """Return whether `text` is no more than the scores that a check-in asked for: its own table judges those, no reader."""

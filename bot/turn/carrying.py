@@ -10,10 +10,11 @@ from bot.turn.everything import EVERYDAY, asks_everything
 from bot.turn.later import comes_back, recent_subjects
 from bot.turn.manner import asks_amount, asks_for_a_remedy, corrects_the_place, tells_how, tells_the_place
 from bot.turn.misread import asked_back, is_misread
-from bot.turn.shapes import asks_back, asks_on
+from bot.turn.shapes import asks_back, asks_on, is_typo
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 from bot.turn.variants import finer, form_of, in_this_form
+from bot.turn.which_one import meant, one_of_several
 
 #: Acts that go on about what was asked before when they name nothing themselves.
 CARRIES_ON = ("ask_may", "ask_when", "ask_how", "ask_why", "ask_normal", "ask_what", "compare_same", "affirm")
@@ -23,7 +24,7 @@ OWN_AFFAIR = (
     "compare_worse",
 )  # fmt: skip
 #: Words of a text that can only go on about what was before; of one that names a time; of one shaped like it.
-SHORT, SHORT_WITH_TIME, SHAPED = 6, 8, 14
+SHORT, SHORT_WITH_TIME, SHAPED = 6, 10, 14
 #: For so long "and the pool?" is of the day that was asked about.
 MOMENT = timedelta(hours=1)
 
@@ -39,6 +40,12 @@ _FADED_TO = re.compile(
     r"flush|glow|tint)\b",
     re.IGNORECASE,
 )
+#: A longer text that names a time asks about what was before where it asks at all, or offers another time.
+_ASKS_INSTEAD = re.compile(
+    r"\?|\b(?:instead|sorry|i mean|i meant|meant|actually|i can|can i)\b|"
+    r"\b(?:ok|okay|right|allowed|safe|fine|good to go|i'?m good)\W*$",
+    re.IGNORECASE,
+)
 #: Starts of a text that asks the same of something else, or of a part of it.
 _ALONG = re.compile(
     r"^(?:ok(?:ay)? |oh |so |then |right )?(?:and|also|plus|or|what about|how about|wot about|same for|just|only|if"
@@ -47,16 +54,14 @@ _ALONG = re.compile(
 )
 #: Of the day asked about before; "the day after tomorrow" is a day of its own.
 _DAY_AFTER = re.compile(r"\b(?:the )?day after(?: that)?\W*$", re.IGNORECASE)
-_OTHER_ONE = re.compile(
-    r"\bthe (?:other|former|previous|earlier)(?: one| thing)?\b|\b(?:the )?(?:one|"
-    r"thing) before\b",
+_THAT_DAY = re.compile(r"\b(?:on|for) (?:the|that) (?:day|night|date|morning)\b(?! (?:of|after|before))", re.IGNORECASE)
+_NO_WAIT = re.compile(
+    r"^\W*(?:(?:oh|no|and|n|ah|ok|so)[ ,]+)*(?:wait|hang on|hold on|sorry|actually|i mean|i meant|meant|scrap that"
+    r"|correction|its|it'?s) "
+    r"(?=.*\b(?:not|sorry|meant|mean|wait|actually|no)\b)",
     re.IGNORECASE,
 )
-_WHICH_ONE = {
-    0: re.compile(r"\bthe (?:first|1st)(?: one| thing)?\W*$", re.IGNORECASE),
-    1: re.compile(r"\bthe (?:second|2nd)(?: one| thing)?\W*$", re.IGNORECASE),
-    -1: re.compile(r"\bthe (?:last|latter|third|3rd)(?: one| thing)?\W*$", re.IGNORECASE),
-}
+_TODAY = re.compile(r"\b(?:today|2day|now|tonight|tonite)\b", re.IGNORECASE)
 
 
 def subjects_of(turn: Turn) -> list[str]:
@@ -64,26 +69,20 @@ def subjects_of(turn: Turn) -> list[str]:
     if asks_everything(turn.understood.text):
         return list(EVERYDAY)
     recent = recent_subjects(turn)
-    named = finer(turn.understood.clinical(), turn.understood.text)
+    named = finer(turn.understood.clinical(), turn.understood.text, recent)
+    numbered = one_of_several(turn, named)
+    if numbered:
+        return numbered
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
         return ["redness"]
-    if named and not is_misread(turn.understood.text, named, recent):
-        return recent if tells_how(turn.understood.text, named, recent) else asked_back(turn.understood.text, named, recent)
+    if named and not is_misread(turn.understood, named, recent):
+        return told_of(turn.understood.text, named, recent)
     return meant(turn, recent) if recent and carries_on(turn) else named
 
 
-def meant(turn: Turn, recent: list[str]) -> list[str]:
-    """Return which of the subjects before is meant, in the form that the text tells."""
-    text = turn.understood.text
-    before = turn.care.memory.before
-    if _OTHER_ONE.search(text) and before and len(recent) == 1:
-        return before
-    if before and len(recent) == 1 and _WHICH_ONE[0].search(text):
-        return before
-    for place, words in _WHICH_ONE.items():
-        if len(recent) > max(1, place) and words.search(text):
-            return [recent[place]]
-    return in_this_form(recent, text)
+def told_of(text: str, named: list[str], recent: list[str]) -> list[str]:
+    """Return what a text that names subjects is about: what was before, where they only say how, or it asks back."""
+    return in_this_form(recent, text) if tells_how(text, named, recent) else asked_back(text, named, recent)
 
 
 def carries_on(turn: Turn) -> bool:
@@ -98,11 +97,15 @@ def goes_on(turn: Turn) -> bool:
     if not recent or words > SHAPED or is_own_affair(turn, recent):
         return False
     named = turn.understood.clinical()
-    if named and not is_misread(text, named, recent):
+    if one_of_several(turn, named):
+        return True
+    if named and not is_misread(turn.understood, named, recent):
         same = {topic_of(subject) for subject in named} & {topic_of(subject) for subject in recent}
         return turn.understood.intent in ("nlu_fallback", "out_of_scope") and words <= SHORT and bool(same)
     if _GOODBYE.search(text) and "?" not in text:
         return False
+    if puts_time_right(turn):
+        return True
     shaped = comes_back(text, recent) or tells_the_place(text, recent) or is_shaped(text, words, turn.understood.intent)
     return shaped or tells_a_form(text, words, recent) or names_a_time(turn, words)
 
@@ -110,9 +113,17 @@ def goes_on(turn: Turn) -> bool:
 def is_own_affair(turn: Turn, recent: list[str]) -> bool:
     """Return whether a text is for the desk, or tells of something new, by its act and its words."""
     text = turn.understood.text
-    return turn.understood.intent in OWN_AFFAIR and not (
-        asks_amount(text, recent) or corrects_the_place(text) or asks_for_a_remedy(text) or asks_back(text)
-    )
+    goes_along_with = asks_amount(text, recent) or corrects_the_place(text) or asks_for_a_remedy(text) or asks_back(text)
+    goes_along_with = goes_along_with or tells_the_place(text, recent)
+    return turn.understood.intent in OWN_AFFAIR and not (goes_along_with or puts_time_right(turn))
+
+
+def puts_time_right(turn: Turn) -> bool:
+    """Return whether a text only puts a time right: "today* cant type", "typing error, 2 days time not 4"."""
+    text = turn.understood.text
+    if len(text.split()) > SHAPED or turn.understood.clinical():
+        return False
+    return (is_typo(text) or bool(_NO_WAIT.search(text))) and (asked(turn) is not None or bool(_TODAY.search(text)))
 
 
 def is_shaped(text: str, words: int, intent: str) -> bool:
@@ -131,7 +142,8 @@ def tells_a_form(text: str, words: int, recent: list[str]) -> bool:
 def names_a_time(turn: Turn, words: int) -> bool:
     """Return whether a short text names a time to come."""
     when = asked(turn)
-    return when is not None and not when.is_past and words <= (SHORT_WITH_TIME if "?" in turn.understood.text else SHORT)
+    most = SHORT_WITH_TIME if _ASKS_INSTEAD.search(turn.understood.text) else SHORT
+    return when is not None and not when.is_past and words <= most
 
 
 def asked(turn: Turn) -> AskedTime | None:
@@ -140,7 +152,7 @@ def asked(turn: Turn) -> AskedTime | None:
     before = turn.care.memory.asked_at
     if found is None and before is not None and _DAY_AFTER.search(turn.understood.text):
         return asked_time.whole_day(before + timedelta(days=1), zone=turn.care.place, now=turn.care.now)
-    if found is None and before is not None and goes_along(turn, before):
+    if found is None and before is not None and (_THAT_DAY.search(turn.understood.text) or goes_along(turn, before)):
         return asked_time.whole_day(before, zone=turn.care.place, now=turn.care.now)
     if found is None or found.part is None or before is None or before <= turn.care.now:
         return found
@@ -160,11 +172,12 @@ def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, objec
     """Return what the memory keeps of an answer about `subjects` for the moment `at`, for the texts that go on."""
     last = recent_subjects(turn)
     topics = {topic_of(subject) for subject in chain(subjects)}
+    narrowed = len(last) > 1 and set(subjects) < set(last)
     moved_on = bool(last) and not topics & {topic_of(subject) for subject in last}
     return {
         "subjects": subjects,
         "subjects_at": turn.care.now,
-        "before": last if moved_on else turn.care.memory.before,
+        "before": last if moved_on or narrowed else turn.care.memory.before,
         "asked_at": at if at > turn.care.now else None,
         "question": None,
     }

@@ -11,8 +11,14 @@ from bot.protocols import Protocol
 from bot.turn.people import OTHERS, OWN_SKIN
 from bot.turn.turn import Turn
 
+#: "Got a date" is to come.
+_COMES = (
+    r"(?! (?:a |an |my |the |some |this )?(?:\w+ )?(?:date|wedding|party|meeting|night|flight|holiday|shift|interview|do|"
+    r"thing|gig|match|event|work|birthday|funeral|christening|dinner|class|exam|presentation|lecture|training|course|"
+    r"job|call|zoom|photos?|shoot|dates|days|times|mixed|confused|muddled|lot|few|bit|\d+|two|three|question|kids)\b)"
+)
 _VERBS = (
-    r"had|did|went|got|used|put|took|drank|swam|ran|wore|ate|tried|started|slept|lay|rode|drove|dyed|sunbathed|smoked|"
+    rf"had|did|went|got{_COMES}|used|put|took|drank|swam|ran|wore|ate|tried|started|slept|lay|rode|drove|dyed|sunbathed|smoked|"
     r"vaped|necked|"
     r"downed|swallowed|popped|slapped|rubbed|sprayed|washed|shaved|waxed|touched|picked|applied|scrubbed|exfoliated|"
     r"squeezed|peeled|"
@@ -48,7 +54,20 @@ _ASKS_LEAVE = re.compile(
     r"good) (?:to|for me to|if i)"
     r"\b(?! have\b)|when (?:can|may|could|should|will)\b|allowed|permitted|off limits|too soon|yet\b|want to|wanna|"
     r"planning|going to|"
-    r"gonna|hoping|thinking of|wondering|was told|how (?:long|soon|often|many)|back on)\b",
+    r"gonna|hoping|thinking of|wondering|was told|how (?:long|soon|often|many)|back on)\b|\bor (?:leave|wait|not"
+    r"|stop)\b[^.!?]{0,20}\?",
+    re.IGNORECASE,
+)
+#: "Put foundation on tomorrow": the second half of "can i".
+_BARE_START = re.compile(
+    r"^\W*(?:(?:and|or|then|also|but|n|so|ok)[ ,]+)*(?:then |just |also )?"
+    r"(?:put|use|wear|have(?! i\b| we\b)|go|do(?! i\b| we\b| you\b)|get|take|try)\b",
+    re.IGNORECASE,
+)
+#: Beside a time to come only these tell of something done.
+_WAS_DONE = re.compile(
+    r"\b(?:had|did|went|used|drank|swam|ran|wore|ate|tried|slept|already|oops|accident\w*|forgot|yesterday|last night|"
+    r"this morning|earlier|just|been)\b",
     re.IGNORECASE,
 )
 #: The session itself is nothing that was done wrong.
@@ -78,10 +97,11 @@ def is_done(turn: Turn, asked: AskedTime | None) -> bool:
     """Return whether the patient tells of something already done."""
     text, intent = _THE_SESSION.sub(" ", turn.understood.text), turn.understood.intent
     past = asked is not None and asked.is_past
-    if _is_not_told(text):
+    if _is_not_told(text) or ("?" in text and _BARE_START.search(text) and not _WAS_DONE.search(text)):
         return False
     if intent == "report_slip":
-        ahead = asked is not None and not asked.is_past and bool(_ASKS_LEAVE.search(text))
+        to_come = asked is not None and not asked.is_past
+        ahead = to_come and bool(_ASKS_LEAVE.search(text) or _BARE_START.search(text) or not _WAS_DONE.search(text))
         return not ahead and (past or bool(_EVIDENCE.search(text)))
     if _ASKS_LEAVE.search(text):
         return False

@@ -21,7 +21,7 @@ _TIME = r"(?:now|yet|today|tonight|tomorrow|again|finally|by now|this time)"
 _GOOD = r"(?:ok|okay|k|alright|all right|safe|fine|allowed|good|clear|time|possible)"
 _IT = r"(?:it|its|it's|that|thats|this|they|theyre|those|them|now|today)"
 _BACK = (
-    rf"{_TIME}\W*$",
+    rf"(?:surely )?{_TIME}(?: (?:surely|then|right))?\W*$",
     rf"(?:can|could|may|am|should) i(?: \w+){{0,3}} {_TIME}\W*$",
     r"(?:can|could|may|should) i(?: do| have| use| go| start)?(?: it| that| them)?\W*$",
     rf"(?:is|are|would|will) {_IT}(?: \w+){{0,2}} {_GOOD}(?: {_TIME})?\W*$",

@@ -11,6 +11,10 @@ _HOW_MUCH = re.compile(rf"{_AND}how much(?: (?:can i|is ok|is allowed|is safe)(?
 #: Of these "how much" asks for the price.
 _PRICED = {"next_session", "results", "other_treatment", "prp"}
 _WITH = re.compile(rf"{_AND}(?:even |just |not even )?(?:with|using) (?:\w+ ){{0,2}}\w+\W*$", re.IGNORECASE)
+#: "Like a proper steaming one?" after a shower.
+_SUCH_A_ONE = re.compile(r"\b(?:an? |even |proper |nice |really )(?:\w+ ){1,2}one\b", re.IGNORECASE)
+#: "Even with factor 50 on?" asks about the sun still.
+_WITH_IT = re.compile(rf"{_AND}(?:even|what if|but|just|if|not even|with|w)\b", re.IGNORECASE)
 #: "Anything I can use": for what was just told, whatever it is.
 _REMEDY = re.compile(
     rf"{_AND}(?:is there |have you (?:got )?|got )?(?:anything|something|what|what else|which cream|stuff)(?: else)?"
@@ -27,6 +31,15 @@ _PLACES = (
 _PLACED = re.compile(
     rf"^(?:(?:no|sorry|oh|oops|on|of|for|my|the|its|just|i mean|i meant)[ ,]+)*{_PLACES}(?: and {_PLACES})?[ ,]*"
     rf"(?:(?:i mean|i meant|sorry|not|only|instead|that is)\b(?: (?:on |of )?(?:my |the )?{_PLACES})?\W*)+$",
+    re.IGNORECASE,
+)
+#: "Its nowhere near my cheeks though".
+_AWAY_FROM = re.compile(
+    rf"{_AND}(?:it'?s |it is |its |thats |that'?s )?(?:nowhere|no ?where|not|never|not even|well away|far|miles|away) "
+    rf"(?:near|from|close to|on|touching)(?: to| from)? (?:my|me|the|any of my) (?:\w+ )?{_PLACES}(?: (?:tho|though"
+    rf"|at all|anyway))?\W*$|"
+    rf"\b(?:won'?t|wouldn'?t|not|doesn'?t|never) (?:get|getting|go|goes|going|come|comes|touch|touches)"
+    rf"(?: (?:it|any|near|anywhere near|on|in))* (?:my|me|the) {_PLACES}\b",
     re.IGNORECASE,
 )
 #: "Under my eyes", "left cheek": where a sign is that was just told.
@@ -50,10 +63,14 @@ def asks_amount(text: str, recent: list[str]) -> bool:
 def tells_how(text: str, named: list[str], recent: list[str]) -> bool:
     """Return whether what is named only says how the thing before is done: scrub "with a flannel?", makeup "the mineral one"."""
     now, last = {topic_of(subject) for subject in named}, {topic_of(subject) for subject in recent}
+    if last == {"shower"} and now <= {"sauna", "warmth", "cooling"} and _SUCH_A_ONE.search(text):
+        return True
     if last <= {"shower", "cleansing", "cooling"} and now <= {"warmth", "infection_sign", "cooling"}:
         return bool(_HOW_WARM.search(text))
     if last == {"exfoliation"} and now <= {"cleansing", "touching"}:
         return bool(_WITH.search(text))
+    if last == {"sun_exposure"} and now == {"sunscreen"}:
+        return bool(_WITH_IT.search(text))
     return last == {"makeup"} and now == {"sunscreen"} and len(text.split()) <= SHORT and not _SUN.search(text)
 
 
@@ -68,8 +85,8 @@ def asks_instead(text: str) -> bool:
 
 
 def corrects_the_place(text: str) -> bool:
-    """Return whether a text only says where on the body the thing before is meant."""
-    return bool(_PLACED.search(text))
+    """Return whether a text only says where on the body the thing before is meant, or is not."""
+    return bool(_PLACED.search(text) or _AWAY_FROM.search(text))
 
 
 def tells_the_place(text: str, recent: list[str]) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 
+from bot.checkins import asks
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.manner import asks_for_a_remedy, corrects_the_place
-from bot.turn.shapes import asks_back
-from bot.turn.understood import topic_of
+from bot.turn.shapes import asks_back, asks_on, recalls
+from bot.turn.understood import Understood, is_sign, topic_of
 
 #: What a text must say for "again", "another" and "how often" to be about the next session.
 _SESSION = re.compile(
@@ -13,6 +14,16 @@ _SESSION = re.compile(
     r"see (?:you|u|me)|"
     r"come (?:back|in)|top ?ups?|visits?|maintenance|rounds?|how many (?:of|do|will|would|more|does|sessions?|people|"
     r"until|before))\b",
+    re.IGNORECASE,
+)
+_THEM = re.compile(r"\b(?:it|em|them|both|either of|those|these two|the two)\b|'em\b", re.IGNORECASE)
+#: Words of a text that points back to what was before; signs that are never taken for a mere guess.
+SHORT, _GRAVE = 12, {"infection_sign", "allergy_sign", "eye", "cold_sore", "swelling", "bleeding", "pain"}
+_ENDS = re.compile(r"\s*[.?!,]+\s+|\s+(?:lol|haha)[.,!]*\s+")
+#: "Why not?? they're hanging off": the rest is a reason.
+_WHY_FIRST = re.compile(
+    r"^\W*(?:(?:but|and|so|ok|huh|oh|eh)[ ,.!]+)*(?:why(?: not)?|y(?: not)?|how come|says who|are you sure|u sure|really)\s*"
+    r"[?!.]+",
     re.IGNORECASE,
 )
 _ONLY_THIS_MUCH = re.compile(
@@ -30,12 +41,31 @@ def asked_back(text: str, named: list[str], recent: list[str]) -> list[str]:
     return before if before and asks_back(text) else named
 
 
-def is_misread(text: str, named: list[str], recent: list[str]) -> bool:
+def points_back(understood: Understood, named: list[str]) -> bool:
+    """Return whether a short text asks on, or about "it" or "them", and names nothing in words that the lexicon has."""
+    text = understood.text
+    if len(text.split()) > SHORT or not set(named) <= set(understood.guessed) or set(named) & _GRAVE:
+        return False
+    return asks_back(text) or (understood.intent.startswith("ask_") and bool(_THEM.search(text) or asks_on(text)))
+
+
+def only_gives_reasons(text: str) -> bool:
+    """Return whether a text asks on, and then only says why: "how long do i leave it, cant be off all week"."""
+    first, *rest = _ENDS.split(text.strip(), maxsplit=1)
+    return bool(rest) and len(first.split()) > 2 and asks_on(first) and not asks(rest[0])
+
+
+def is_misread(understood: Understood, named: list[str], recent: list[str]) -> bool:
     """Return whether the only subject found is none: "again" is no next session, "a faint blush" after redness no makeup,
-    "anything i can use" after it no cleanser."""
+    "anything i can use" after it no cleanser, and what the reader guesses of "can I layer them both" is none at all."""
+    text = understood.text
     if not recent:
         return False
-    if corrects_the_place(text):
+    if points_back(understood, named):
+        return True
+    if _WHY_FIRST.search(text) or only_gives_reasons(text):
+        return set(named) <= set(understood.guessed) or not any(is_sign(subject) for subject in named)
+    if corrects_the_place(text) or recalls(text):
         return True  # "brows, sorry" after hair dye is no makeup
     if set(named) == {"next_session"}:
         return not _SESSION.search(text) and set(recent) != {"next_session"}

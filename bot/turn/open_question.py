@@ -71,7 +71,14 @@ def follow_up(turn: Turn, question: OpenQuestion) -> Outcome | None:
         return emergency_after_all(turn, question, judged)
     if question.doubted != "none" and value == "no":
         judged = replace(judged, level="none")  # of what was doubted a case is open already
-    return judged_outcome(turn, judged, "", question.about, {**question.values})
+    told = judged_outcome(turn, judged, "", question.about, {**question.values})
+    return about_its_sign(told, question)
+
+
+def about_its_sign(told: Outcome, question: OpenQuestion) -> Outcome:
+    """Return the outcome with the sign that the question was about among its topics."""
+    topic = topic_of(question.about)
+    return told.copy(update={"topics": list(dict.fromkeys([*told.topics, topic]))}) if topic in SYMPTOMS else told
 
 
 def emergency_after_all(turn: Turn, question: OpenQuestion, judged: Judgement) -> Outcome:
@@ -159,7 +166,8 @@ def asks_beside(turn: Turn, rest: str) -> bool:
     """Return whether what is left of the text asks something of its own: a thing to do, or anything asked as a question."""
     subjects = turn.understood.clinical()
     things = [subject for subject in subjects if topic_of(subject) not in SYMPTOMS]
-    return bool(rest) and bool(things or (subjects and (turn.understood.intent in ASKS or "?" in rest)))
+    asks = turn.understood.intent in ASKS or checkins.asks(rest)
+    return bool(rest) and bool(things or (subjects and asks))
 
 
 def forget(told: Outcome) -> Outcome:

@@ -23,6 +23,13 @@ FOR_SOMEONE_ELSE = re.compile(
     rf"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){{0,3}}?(?:{OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
     re.IGNORECASE,
 )
+#: "A barbecue for my husband" is no cream for him.
+_A_TREAT = re.compile(
+    r"\b(?:party|barbecue|bbq|dinner|do|present|gift|cake|birthday|shower|trip|holiday|surprise|ticket|lunch|wedding"
+    r"|shopping|cooking|baking)s? "
+    r"(?:\w+ )?for (?:my|our|the|his|her)\b",
+    re.IGNORECASE,
+)
 #: Something that somebody else wants to do, or somebody else's face that is told of.
 SOMEONE_ELSES = re.compile(
     rf"\b(?:can|could|should|may) (?:my|our|the|his|her) (?:[\w-]+ )?{OTHERS} (?:also |too )?"
@@ -45,6 +52,8 @@ def hand_over(turn: Turn) -> Outcome:
 
 def not_understood(turn: Turn) -> Outcome:
     """Say that the text was not understood and offer a person; the second time in a row a person is brought in."""
+    if turn.care.memory.in_emergency(turn.care.now):
+        return turn.outcome(turn.say("emergency_again"))
     if turn.care.case_by:  # somebody is on it already, and reads this too
         return waiting(turn)
     failures = turn.care.memory.not_understood + 1
@@ -103,11 +112,13 @@ def worse(turn: Turn) -> Outcome:
 def is_for_someone_else(turn: Turn) -> bool:
     """Return whether the text is about another skin than the patient's: one it asks for, or one it tells of."""
     text, act = turn.understood.text, turn.understood.intent
-    if act.startswith("ask_") and FOR_SOMEONE_ELSE.search(text):
+    if act.startswith("ask_") and FOR_SOMEONE_ELSE.search(text) and not _A_TREAT.search(text):
         return True
     return act.startswith(("ask_", "report_")) and bool(SOMEONE_ELSES.search(text)) and not OWN_SKIN.search(text)
 
 
 def someone_else(turn: Turn) -> Outcome:
     """Say that only the person treated can be advised, and offer a person."""
-    return offering(turn, turn.say("someone_else")).copy(update={"topics": ["other"]})
+    told = offering(turn, turn.say("someone_else")).copy(update={"topics": ["other"]})
+    talked_of = {"subjects": turn.understood.clinical(), "subjects_at": turn.care.now}  # "can I use it myself?" may come next
+    return told.copy(update={"memory": told.memory.copy(update=talked_of)})

@@ -7,13 +7,13 @@ from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
-from bot.turn import amending, answering, bare_number, carrying, denying, people, session_day, telling
+from bot.turn import amending, answering, bare_number, beside_danger, carrying, denying, people, same_sign, session_day, telling
 from bot.turn.carrying import CARRIES_ON
-from bot.turn.everything import asks_everything
+from bot.turn.everything import asks_everything, has_a_question
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
-from bot.turn.talk import WORDS, after_emergency, takes_no_offer
+from bot.turn.talk import WORDS, after_emergency, takes_no_offer, unclear
 from bot.turn.turn import Turn
 from bot.turn.understood import topic_of
 
@@ -25,13 +25,24 @@ NOT_CLINICAL = ("out_of_scope", "ask_human")
 
 
 def respond(turn: Turn, act: Act) -> Outcome:
-    """Return the outcome of a turn whose act is met by `act`."""
+    """Return the outcome of a turn whose act is met by `act`; what the text named is remembered, answered or not."""
+    told, named = decide(turn, act), turn.understood.clinical()
+    if not named or told.memory.subjects_at == turn.care.now:
+        return told
+    return told.copy(update={"memory": told.memory.copy(update={"subjects": named, "subjects_at": turn.care.now})})
+
+
+def decide(turn: Turn, act: Act) -> Outcome:
+    """Return what a turn decides."""
     if turn.care.gate_question == "is_this_you":
         return ask_is_this_you(turn)
     if turn.understood.text.strip(" .!?").lower() in PERSON_WORDS:
         return people.hand_over(turn)
     if turn.care.gate_level == "none" and people.is_for_someone_else(turn):
         return people.someone_else(turn)
+    theirs = beside_danger.theirs_after_all(turn) if turn.care.question_kind() != "follow_up" else None
+    if theirs is not None:
+        return theirs
     turn = bare_number.put_together(turn)
     taken = take_reply(turn)
     return taken if taken is not None else still_asking(turn, plain(turn, act))
@@ -53,13 +64,26 @@ def still_asking(turn: Turn, told: Outcome) -> Outcome:
 
 def plain(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a text that answers no question of ours."""
-    told = telling.judge_told(turn) or amending.amended(turn) or denying.all_well(turn) or session_day.disputed(turn)
+    told = (
+        telling.judge_told(turn)
+        or same_sign.same_sign(turn)
+        or beside_danger.beside_danger(turn)
+        or amending.amended(turn)
+        or denying.all_well(turn)
+        or session_day.disputed(turn)
+    )
     if told is not None:
         return told
+    if has_a_question(turn.understood.text) and turn.care.gate_level == "none":
+        return turn.outcome(turn.say("greeting")).copy(update={"topics": ["greeting"]})
     if asks_everything(turn.understood.text):
         return answering.answer_topics(turn)
     if takes_no_offer(turn):
         return turn.outcome(turn.say("goodbye"))
+    if turn.understood.intent == "out_of_scope" and turn.care.memory.in_emergency(turn.care.now):
+        return after_emergency(turn)  # "my daughter is taking me to hospital"
+    if bare_number.is_figures(turn.understood.text) and turn.care.gate_level == "none" and not turn.understood.clinical():
+        return unclear(turn)
     if carrying.goes_on(turn):
         return going_on(turn)
     if act is not answering.answer_topics and has_clinical_question(turn):
@@ -79,7 +103,7 @@ def going_on(turn: Turn) -> Outcome:
         return after_emergency(turn)
     recent = recent_subjects(turn)
     if turn.care.case_by and all(topic_of(subject) in SYMPTOMS for subject in recent):
-        return answering.acknowledged(turn)
+        return answering.acknowledged(turn).copy(update={"topics": list(dict.fromkeys(map(topic_of, recent)))})
     return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
 
 

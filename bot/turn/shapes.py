@@ -3,7 +3,8 @@
 import re
 
 _LEAD = (
-    r"^(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes|yeah|what|wait|then|"
+    r"^(?:\w{2,8}[.!,]+ +)?(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes"
+    r"|yeah|what|wait|then|"
     r"thx|ta|thanks|seriously|really|honestly|wow|omg|ugh|gosh"
     r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
 )
@@ -24,13 +25,25 @@ _PLEADS = (
     r".{0,25}$|that'?s (?:so |such |really |a bit |quite |like |way too |too )*(?:ages|long|forever|a long time|ages away|strict|"
     r"annoying|a pain)\W*$|(?:no way|that long|so long|that late|so late)\W*$"
 )
+#: "Could have sworn it was 3 days": another answer, remembered.
+_RECALLS = (
+    r"(?:4 real|for real|(?:i )?(?:cud|could|cld|would|would'?ve)(?: (?:of|have|ve|a))? (?:sworn|have sworn)|i thought"
+    r"|thought|swear|i swear)"
+    r"\W+(?:(?:i )?(?:cud|could|cld)(?: (?:of|have|ve|a))? sworn )?(?:it was|it said|it|its|it's|you said|u said"
+    r"|that was|she said)\b"
+    r"(?: (?:to|i|can|could|only|just|about|ok|fine|after|from|wait|said|was|like))* (?:\d+|one|two|three|four|a (?:day|week))\b"
+)
 _SHAPES = (
-    r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)\W*$",
-    r"(?:are )?(?:you|u|we) (?:really |quite |very |100% )?(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
+    r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)(?: (?:surely|then|tho|though|right"
+    r"|maybe|sorry))?\W*$",
+    r"(?:are |r )?(?:you|u|we) (?:are |r )?(?:really |quite |very |100% )?"
+    r"(?:sure|certain|positive)\b|(?:really|sure|certain|honestly|"
     r"seriously|for real)\W*$|(?:is|are|was|were) (?:she|he|they|that|it|this) (?:right|correct|true|wrong)\W*$",
-    r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b",
+    r"(?:but )?(?:why|y|how come|for what reason|whats the reason|what for|says who|how so|whys that|what'?s wrong with)\b|"
+    r"(?:(?:but )?if [\w' ]{2,30} )?what'?s the (?:harm|problem|worst|big deal|issue|danger|risk)\b",
     _ELSEWHERE,
     _PLEADS,
+    _RECALLS,
     rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
     rf"don'?t|already))\b",
     rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
@@ -47,7 +60,8 @@ _SHAPES = (
     rf"thing)\W*$",
     r"(?:for )?(?:all (?:day|night|week)|overnight|half an hour|an hour(?: or (?:so|two))?|"
     r"every (?:other )?(?:day|night|hour)|daily|nightly|(?:in the )?(?:mornings?|am|days?) (?:and|n|&|or) (?:at )?(?:nights?|"
-    r"evenings?|pm)|before bed|half (?:strength|the amount)|(?:once|twice) a (?:day|week)|a (?:few|couple of) (?:mins"
+    r"evenings?|pm)|before bed|half (?:strength|the amount)|(?:once|twice) a (?:day|week)(?: \w+){0,6}|a (?:few"
+    r"|couple of) (?:mins"
     r"|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
     r"the (?:one|ones|stuff|kind|sort|type) (?:that |which )?(?:you|u|they|she|he|the \w+) (?:guys )?"
@@ -58,12 +72,32 @@ _SHAPES = (
 )
 _GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
 #: "Are you sure?", "why?" and another opinion ask back whatever act they are taken for.
-_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:5])})", re.IGNORECASE)
+_ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:6])})", re.IGNORECASE)
+
+_RECALLS_ANOTHER = re.compile(rf"{_LEAD}{_RECALLS}", re.IGNORECASE)
+
+
+_TYPO = re.compile(
+    r"^\W*\*?[\w' ]{1,20}\*(?! ?\w+ \w+ \w+ \w+ \w+)|\b(?:typing error|typo|(?:can'?t|cant|cannot) type"
+    r"|auto ?correct\w*|fat (?:thumbs?|fingers?)|"
+    r"slip of the (?:thumb|finger))\b",
+    re.IGNORECASE,
+)
+
+
+def is_typo(text: str) -> bool:
+    """Return whether a text only puts a word of the one before right: "today* cant type"."""
+    return bool(_TYPO.search(text))
 
 
 def asks_on(text: str) -> bool:
     """Return whether a text has the shape of one that can only go on about what was before."""
     return bool(_GOES_ON.search(text))
+
+
+def recalls(text: str) -> bool:
+    """Return whether a text sets another answer that it remembers against the one just given."""
+    return bool(_RECALLS_ANOTHER.search(text))
 
 
 def asks_back(text: str) -> bool:

@@ -25,6 +25,8 @@ TELLS = (
     "compare_same",
     "compare_worse",
     "compare_better",
+    "report_fine",
+    "affirm",
     "give_score",
     "nlu_fallback",
     "ask_may",
@@ -45,6 +47,12 @@ _UNWELL = (
         "hot and cold",
         "wiped out",
         "out of sorts",
+        "not feeling myself",
+        "not myself",
+        "not quite myself",
+        "not feeling right",
+        "dont feel right",
+        "don't feel right",
     ),
 )
 #: Where a person feels so, not a texture: "skin feels rough" is none.

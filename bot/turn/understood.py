@@ -25,6 +25,8 @@ class Understood:
     subjects: tuple[str, ...] = ()
     #: What the text names only to say that it is not there.
     denied: tuple[str, ...] = ()
+    #: Those of `subjects` that only the reader found, in no word of the lexicon.
+    guessed: tuple[str, ...] = ()
 
     def clinical(self) -> list[str]:
         """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""

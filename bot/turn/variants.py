@@ -93,12 +93,15 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             "work/dusty",
             r"dust\w*|grill|ovens?|kitchen|fryers?|(?:pizza |head |sous )?chef|(?:building |construction )?site|sanding|"
             r"furnace|foundry|"
-            r"forge|welding|plaster\w*|bakery|barbecue|bbq|hot room|(?:in the|that) heat",
+            r"forge|welding|plaster\w*|bakery|barbecue|bbq|hot room|(?:in the|that) heat|(?:roasting|roastin|boiling"
+            r"|baking|sweltering) in there|chippy|chip shop",
         ),
     ),
 }
+#: "A chemical one, not mineral".
+_NOT_DENIED = r"(?<!\bnot )(?<!\bnot a )(?<!\bisnt )(?<!\bisn't )"
 _PATTERNS = {
-    topic: tuple((subject, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for subject, words in forms)
+    topic: tuple((subject, re.compile(rf"{_NOT_DENIED}\b(?:{words})\b", re.IGNORECASE)) for subject, words in forms)
     for topic, forms in _WORDS.items()
 }
 #: Topics whose plain name in a text is made finer by the rest of it; elsewhere the lexicon has seen all there is.
@@ -117,9 +120,15 @@ def in_this_form(subjects: list[str], text: str) -> list[str]:
     return list(dict.fromkeys(form_of(topic_of(subject), text) or subject for subject in subjects))
 
 
-def finer(subjects: list[str], text: str) -> list[str]:
-    """Return the subjects that `text` names, each in the form that the rest of the text tells."""
-    told = [form_of(one, text) or one if one in _FINER_IN_TEXT else one for one in subjects]
+def finer(subjects: list[str], text: str, recent: list[str]) -> list[str]:
+    """Return the subjects that `text` names, each in the form that the rest of the text tells.
+
+    Of what was talked of just before, any form may be told now: "it's a chemical one, not mineral".
+    """
+    open_to = {*_FINER_IN_TEXT, *map(topic_of, recent)}
+    if any(topic_of(one) == "hair_removal" for one in subjects):
+        open_to.discard("hair_dye")  # the brows are waxed, not dyed
+    told = [form_of(one, text) or one if one in open_to else one for one in subjects]
     if "shower/hot" in told and "warmth" in told and not _SKIN_IS.search(text):
         told.remove("warmth")
     return list(dict.fromkeys(told))

@@ -45,6 +45,12 @@ def test_about_something_else_too_what_is_meant_stands():
 
 
 @pytest.mark.parametrize("text", ["50", "5 1", "30-50", "4/10"])
-def test_a_bare_number_names_nothing_but_perhaps_a_fever(text):
+def test_a_bare_number_names_nothing(text):
     assert topics("sunscreen", text=text, sunscreen=0.9, sleep=0.9) == []
-    assert topics(text=text, sunscreen=0.9, infection_sign=0.9) == ["infection_sign"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("38.6", ["infection_sign"]), ("101.8", ["infection_sign"]), ("2222", []), ("50", [])]
+)
+def test_of_a_bare_number_only_a_temperature_is_a_topic(text, found):
+    assert topics(text=text, infection_sign=0.9, sunscreen=0.9) == found

@@ -440,3 +440,119 @@ def test_i_meant_can_i_is_a_question_and_no_answer_to_ours():
 @pytest.mark.parametrize("text", ["asdf", "?", "hmm"])
 def test_one_word_is_not_said_to_be_outside(text):
     assert "did not understand" in respond(turn(text, "out_of_scope"), people.out_of_scope).text
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("right so how long do i leave it, cant be off all week", "distress"),
+        ("but if it looks fine whats the harm", "results"),
+        ("huh. how come? I take it for everything", "distress"),
+        ("do I use my usual brush to put it on", "cooling"),
+        ("what about if i leave it til this time next week", "work"),
+        ("4 real? cud of sworn it was 3 days", "tanning"),
+    ],
+)
+def test_what_only_the_reader_guesses_yields_to_what_was_before(text, guess):
+    told = respond(turn(text, "ask_why", guessed=(guess,), known=after("makeup")), answer_topics)
+    assert [one.topic for one in told.told] == ["makeup"]
+
+
+def test_a_reason_behind_a_why_is_no_question():
+    asked = turn("Why not?? they're hanging off, I've got school run", "ask_why", "work", known=after("touching"))
+    told = respond(asked, answer_topics)
+    assert [one.topic for one in told.told] == ["touching"]
+
+
+def test_a_sign_that_is_named_beside_a_why_is_heard():
+    told = respond(turn("why? its throbbing", "ask_why", "pain", known=after("makeup")), answer_topics)
+    assert [one.topic for one in told.told] != ["makeup"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "today* cant type",
+        "Typing error, 2 days time not 4",
+        "oh wait its not tonight is it, its a week today",
+        "its not for 2 days if that helps",
+    ],
+)
+def test_a_time_put_right_is_of_what_was_asked(text):
+    told = respond(turn(text, "report_symptom", known=after("sauna", hours=60)), answer_topics)
+    assert [one.topic for one in told.told] == ["sauna"]
+
+
+@pytest.mark.parametrize("text", ["ok but 3 days from now i can right", "artist can do 3 weeks from now instead"])
+def test_another_time_is_of_what_was_asked(text):
+    told = respond(turn(text, "out_of_scope", known=after("exercise", hours=33)), answer_topics)
+    assert verdicts(told) == {"exercise": "ok"}
+
+
+def test_on_the_day_is_the_day_asked_about():
+    known = after("travel", asked_at=NOON + timedelta(days=5))
+    told = respond(turn("ok n makeup on the day", "ask_may", "makeup", known=known), answer_topics)
+    assert verdicts(told) == {"makeup": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "named", "meant"),
+    [
+        ("sun_exposure", "even w factor 50 slathered on??", "sunscreen", "sun_exposure"),
+        ("shower", "like a proper steaming one?", "sauna", "shower/hot"),
+        ("shower", "would a cooler one do", "cooling", "shower/lukewarm"),
+        ("sunscreen/mineral", "its a chemical one, not mineral", "sunscreen", "sunscreen/chemical"),
+    ],
+)
+def test_what_is_named_may_only_say_how(before, text, named, meant):
+    told = respond(turn(text, "ask_may", named, known=after(before)), answer_topics)
+    assert [one.subject for one in told.told] == [meant]
+
+
+@pytest.mark.parametrize("text", ["its nowhere near me cheeks tho", "Linda won't get it on my face, she's very careful"])
+def test_where_it_will_not_be_is_of_what_was_asked(text):
+    told = respond(turn(text, "report_symptom", known=after("hair_dye")), answer_topics)
+    assert [one.topic for one in told.told] == ["hair_dye"]
+
+
+def test_brows_that_are_waxed_are_not_dyed():
+    asked = turn("dye my roots n get my brows waxed", "ask_may", "hair_dye", "hair_removal/wax", known=care(hours=76))
+    assert {one.subject for one in answer_topics(asked).told} == {"hair_dye", "hair_removal/wax"}
+
+
+def test_a_cream_for_somebody_else_can_then_be_asked_for_oneself():
+    first = respond(turn("is this cream ok for my wife", "ask_may", "moisturizer", known=care(hours=100)), answer_topics)
+    assert not first.told
+    asked = turn("fair enough. can i still use it myself", "ask_may", known=care(hours=100, memory=first.memory))
+    told = respond(asked, answer_topics)
+    assert verdicts(told) == {"moisturizer": "ok"}
+
+
+def test_a_barbecue_for_somebody_else_is_the_patients_own_day():
+    text = "can i be out on sunday? We are doing a barbecue for my husband"
+    told = respond(turn(text, "ask_may", "sun_exposure", known=care(hours=30)), answer_topics)
+    assert [one.topic for one in told.told] == ["sun_exposure"]
+
+
+@pytest.mark.parametrize("text", ["me skin is kinda", "idk if this is normal but my chin"])
+def test_half_a_sentence_is_no_symptom_yet(text):
+    told = respond(turn(text, "report_symptom"), answer_topics)
+    assert told.level == "none" and "?" in told.text
+
+
+@pytest.mark.parametrize("text", ["I have a question about a symptom please", "hi can i ask something", "got a quick question"])
+def test_a_question_to_come_is_waited_for(text):
+    told = respond(turn(text, "ask_what", guessed=("infection_sign",)), answer_topics)
+    assert told.topics == ["greeting"] and not told.told
+
+
+def test_figures_that_mean_nothing_are_asked_about():
+    told = respond(turn("2222", "report_symptom"), answer_topics)
+    assert told.level == "none" and not told.told
+
+
+def test_what_a_case_is_about_is_remembered():
+    known = care(hours=337, gate_level="review", gate_codes=["R2"], case_by="")
+    told = respond(turn("the brown ones on my cheekbones", "report_symptom", "pigmentation", known=known), answer_topics)
+    after_it = care(hours=337, case_by="6 pm tomorrow", case_level="review", memory=told.memory)
+    assert respond(turn("will they go away?", "ask_may", known=after_it), answer_topics).topics == ["pigmentation"]

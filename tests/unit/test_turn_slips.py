@@ -134,3 +134,23 @@ def test_what_is_asked_is_no_slip(text, intent, subject, hours, verdict):
 def test_how_the_skin_is_is_judged_now_whenever_it_began(text):
     told = answer_topics(turn(text, "ask_normal", "redness", known=care(hours=80)))
     assert told.told[0].rule == "redness@72-168"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("bit of concealer then? got a date", "ask_may"),
+        ("put foundation and spf on tomorrow, got a client meeting", "report_slip"),
+        ("and put mineral makeup over it after?", "ask_may"),
+        ("Actually no its 2 weeks from now, got my dates mixed up", "report_slip"),
+        ("got 2 things: flaky nose. pick or leave?", "ask_what"),
+    ],
+)
+def test_what_is_to_come_is_no_slip(text, intent):
+    told = answer_topics(turn(text, intent, "makeup", hours=76))
+    assert "No panic" not in told.text
+
+
+@pytest.mark.parametrize("text", ["had wine at lunch, party tomorrow", "used it last night, flying on sunday"])
+def test_what_was_done_before_something_to_come_is_a_slip(text):
+    assert "No panic" in answer_topics(turn(text, "report_slip", "alcohol", hours=10)).text
