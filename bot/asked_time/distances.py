@@ -38,7 +38,7 @@ _PRESENT = re.compile(
     r"today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
 )
 _AFTER = re.compile(
-    rf"\b(?:after|at|past|post)(?: about| around)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
+    rf"\b(?:after|at|past|post)(?: about| around)?(?: the| those)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
     rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
@@ -57,6 +57,7 @@ _REACHED = re.compile(
     rf" (?P<n7>{NUMBER})[ -]?(?P<unit7>{UNIT}) in\b"
     rf"|\b(?:would|is|are|will|make it|say|or)(?: (?:it|that|about|around))? (?P<n8>{NUMBER})[ -]?(?P<unit8>{UNIT})"
     r" (?:be |do |is )?(?:enough|ok|okay|safer?|fine|long enough|better|alright|do)\b"
+    rf"|\b(?P<n9>{NUMBER})[ -]?(?P<unit9>{UNIT}) (?:is|would be|will be|be) (?:safer?|ok|okay|fine|enough|alright|better)\b"
     rf"|\b(?:once|when|after|as soon as)(?: (?:the|those|a|my|first|full"
     rf"|whole))* (?P<n4>{NUMBER})[ -]?(?P<unit4>{UNIT})(?: (?:is|are|has|have))?"
     r" (?:up|over|passed|gone|done|past|through|out)\b"
@@ -97,7 +98,7 @@ _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 def pair_hours(found: re.Match[str]) -> float:
     """Return the hours of the (n, unit) pair that matched."""
-    for suffix in ("", *"2345678"):
+    for suffix in ("", *"23456789"):
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
             return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
     raise ValueError(found.group())

@@ -16,7 +16,7 @@ from bot.turn.turn import Turn
 from bot.turn.understood import all_signs, topic_of
 
 #: Words of a text that says no more than that.
-SHORT = 16
+SHORT = 20
 _MAYBE = (
     r"(?:probs?|probably|prolly|maybe|perhaps|might|could|may|must|i think|i reckon|i guess|i hope|hopefully|surely|i'?m sure)"
 )
@@ -49,7 +49,8 @@ _THEIRS_TOO = re.compile(
     r"(?:it|that|the same|like that|like (?:his|hers)|same)\b|"
     r"\b(?:me|mine|mines) too(?: now)?\W*$|\bnow (?:me|mine|mines) (?:too|as well|aswell)\b|"
     r"\b(?:im|i'?m|i am) the (?:mate|friend|cousin|sister|one|girl|patient|person)\b|\bthe (?:mate|friend) is me\b|"
-    r"\bits? (?:actually |really )?(?:me|my own|my face|mine)\b(?! ?\?)|\basking for me\b",
+    r"\bits? (?:actually |really )?(?:me|my own|my face|mine)\b(?! ?\?)|\basking for me\b|"
+    r"\b(?:this is|its|it's) (?:her|his|their) (?:phone|mobile|number)\b|\b(?:she|he)(?:'s| is) your patient\b",
     re.IGNORECASE,
 )
 #: "Was a 3 before bed": of a pain that people are on, it is more by now.

@@ -61,6 +61,7 @@ _NO_WAIT = re.compile(
     r"(?=.*\b(?:not|sorry|meant|mean|wait|actually|no)\b)",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"\binstead\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(?:today|2day|now|tonight|tonite)\b", re.IGNORECASE)
 
 
@@ -123,6 +124,8 @@ def puts_time_right(turn: Turn) -> bool:
     text = turn.understood.text
     if len(text.split()) > SHAPED or turn.understood.clinical():
         return False
+    if _INSTEAD.search(text) and asked(turn) is not None:
+        return True
     return (is_typo(text) or bool(_NO_WAIT.search(text))) and (asked(turn) is not None or bool(_TODAY.search(text)))
 
 

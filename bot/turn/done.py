@@ -50,7 +50,7 @@ _TOLD = re.compile(
 )
 #: Asking leave: then it has not been done, or is asked about again.
 _ASKS_LEAVE = re.compile(
-    r"\b(?:(?:can|could|may|shall|should|must|cn|when do|do) (?:i|we)\b(?! have\b)|(?:ok|okay|safe|alright|fine|"
+    r"\b(?:(?:can|could|may|shall|should|must|cn|kin|shud|cud|when do|do|dae) (?:i|we)\b(?! have\b)|(?:ok|okay|safe|alright|fine|"
     r"good) (?:to|for me to|if i)"
     r"\b(?! have\b)|when (?:can|may|could|should|will)\b|allowed|permitted|off limits|too soon|yet\b|want to|wanna|"
     r"planning|going to|"

@@ -11,6 +11,8 @@ _HOW_MUCH = re.compile(rf"{_AND}how much(?: (?:can i|is ok|is allowed|is safe)(?
 #: Of these "how much" asks for the price.
 _PRICED = {"next_session", "results", "other_treatment", "prp"}
 _WITH = re.compile(rf"{_AND}(?:even |just |not even )?(?:with|using) (?:\w+ ){{0,2}}\w+\W*$", re.IGNORECASE)
+#: "How long for the eyes then" after makeup.
+_FOR_THE_EYES = re.compile(r"\b(?:for|on|near|round|around) (?:the |my )?(?:eyes?|lids|lashes)\b", re.IGNORECASE)
 #: "Like a proper steaming one?" after a shower.
 _SUCH_A_ONE = re.compile(r"\b(?:an? |even |proper |nice |really )(?:\w+ ){1,2}one\b", re.IGNORECASE)
 #: "Even with factor 50 on?" asks about the sun still.
@@ -63,6 +65,8 @@ def asks_amount(text: str, recent: list[str]) -> bool:
 def tells_how(text: str, named: list[str], recent: list[str]) -> bool:
     """Return whether what is named only says how the thing before is done: scrub "with a flannel?", makeup "the mineral one"."""
     now, last = {topic_of(subject) for subject in named}, {topic_of(subject) for subject in recent}
+    if last == {"makeup"} and now == {"eye"}:
+        return bool(_FOR_THE_EYES.search(text))
     if last == {"shower"} and now <= {"sauna", "warmth", "cooling"} and _SUCH_A_ONE.search(text):
         return True
     if last <= {"shower", "cleansing", "cooling"} and now <= {"warmth", "infection_sign", "cooling"}:

@@ -6,7 +6,7 @@ _LEAD = (
     r"^(?:\w{2,8}[.!,]+ +)?(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes"
     r"|yeah|what|wait|then|"
     r"thx|ta|thanks|seriously|really|honestly|wow|omg|ugh|gosh"
-    r"|cheers|what about|how about|wot about|got it|i see|fair enough)[ ,.!?]+)*"
+    r"|cheers|what about|how about|wot about|whit aboot|got it|i see|fair enough)[ ,.!?]+)*"
 )
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
 #: "But my friend's clinic said 2 days": another opinion on the same; what it says of a sign is no such thing.
@@ -64,6 +64,8 @@ _SHAPES = (
     r"|couple of) (?:mins"
     r"|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+    r"(?:it'?s|its|it has|it is|been)(?: been)? (?:only|just)(?: been)? "
+    r"(?:\d+|one|two|three|four) (?:days?|hours?|hrs?|weeks?)\b",
     r"the (?:one|ones|stuff|kind|sort|type) (?:that |which )?(?:you|u|they|she|he|the \w+) (?:guys )?"
     r"(?:gave|give|sold|sell|got)\b",
     r"(?:[\w',]+ ){0,4}i (?:meant|mean)(?: to ask)? (?:can|could|may|should|shall|is it ok|when can)(?: i)?\W*$",

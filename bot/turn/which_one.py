@@ -4,11 +4,16 @@ import re
 
 from bot.turn.later import recent_subjects
 from bot.turn.turn import Turn
-from bot.turn.understood import topic_of
+from bot.turn.understood import all_signs, topic_of
 from bot.turn.variants import in_this_form
 
 _OTHER_ONE = re.compile(
     r"\bthe (?:other|former|previous|earlier)(?: one| thing)?\b|\bother (?:one|thing)\b|\b(?:the )?(?:one|thing) before\b",
+    re.IGNORECASE,
+)
+#: "Will it stop by itself?" is of the sign, whatever was asked since.
+_HEALS = re.compile(
+    r"\b(?:will|does|do|should|is) (?:it|they|that|this)\b.*\b(?:stop|go|gone|fade|heal|settle|clear|last|permanent|scar)\b",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
@@ -61,6 +66,8 @@ def meant(turn: Turn, recent: list[str]) -> list[str]:
     before = turn.care.memory.before
     if before and len(recent) == 1 and _BOTH.search(text):
         return list(dict.fromkeys([*before, *recent]))
+    if before and all_signs(before) and not all_signs(recent) and _HEALS.search(text):
+        return before
     if _OTHER_ONE.search(text) and before and len(recent) == 1:
         return [subject for subject in before if subject not in recent] or before
     if before and len(recent) == 1 and _WHICH_ONE[0].search(text):

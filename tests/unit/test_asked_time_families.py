@@ -31,6 +31,8 @@ def local(text, now=NOW):
         ("gym when the 3 days are up?", 72),
         ("if i wait the full 3 days is sauna ok", 72),
         ("when a week is up can i have a peel", 168),
+        ("so 8 days is safe?", 192),
+        ("and after the 2 days?", 48),
     ],
 )
 def test_how_far_it_has_come_is_counted_from_the_session(text, hours):

@@ -28,6 +28,7 @@ from bot.checkins import read, read_followup, score_told, scores_now, trend_told
         ("its just pink, not hot not spreading, less than yesterday", "better"),
         ("its not as bad now", "better"),
         ("not getting bigger", None),
+        ("well its nae worse onyway", "same"),
         ("getting more comfortable", None),
     ],
 )

@@ -60,7 +60,7 @@ def test_worse_is_told_to_people_at_the_level_of_their_case(text, level):
 
 
 @pytest.mark.parametrize(
-    "text", ["mines doin it now too", "alright alright im the mate", "ok its not me ma its me", "me too now"]
+    "text", ["mines doin it now too", "alright alright im the mate", "ok its not me ma its me", "me too now", "this is her phone"]
 )
 def test_a_sign_of_somebody_elses_that_is_their_own(text):
     outcome = told(text, "greet", known=with_case(check_in=check_in("day5")))

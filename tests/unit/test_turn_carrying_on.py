@@ -501,6 +501,7 @@ def test_on_the_day_is_the_day_asked_about():
         ("sun_exposure", "even w factor 50 slathered on??", "sunscreen", "sun_exposure"),
         ("shower", "like a proper steaming one?", "sauna", "shower/hot"),
         ("shower", "would a cooler one do", "cooling", "shower/lukewarm"),
+        ("makeup", "oh. how long for the eyes then", "eye", "makeup/eye"),
         ("sunscreen/mineral", "its a chemical one, not mineral", "sunscreen", "sunscreen/chemical"),
     ],
 )
@@ -540,7 +541,25 @@ def test_half_a_sentence_is_no_symptom_yet(text):
     assert told.level == "none" and "?" in told.text
 
 
-@pytest.mark.parametrize("text", ["I have a question about a symptom please", "hi can i ask something", "got a quick question"])
+def test_another_week_is_no_matter_for_the_desk():
+    told = respond(turn("ok so next wk instead", "ask_appointment", known=after("hair_removal", hours=90)), answer_topics)
+    assert verdicts(told) == {"hair_removal": "caution"}
+
+
+def test_whether_it_will_stop_is_asked_of_the_sign():
+    told = respond(turn("will it stop by itself?", "ask_normal", known=after("touching", before=["peeling"])), answer_topics)
+    assert [one.topic for one in told.told] == ["peeling"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have a question about a symptom please",
+        "hi can i ask something",
+        "got a quick question",
+        "Hello it's Margaret, I had my face done. I wanted to ask",
+    ],
+)
 def test_a_question_to_come_is_waited_for(text):
     told = respond(turn(text, "ask_what", guessed=("infection_sign",)), answer_topics)
     assert told.topics == ["greeting"] and not told.told

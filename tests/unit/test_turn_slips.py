@@ -144,6 +144,7 @@ def test_how_the_skin_is_is_judged_now_whenever_it_began(text):
         ("and put mineral makeup over it after?", "ask_may"),
         ("Actually no its 2 weeks from now, got my dates mixed up", "report_slip"),
         ("got 2 things: flaky nose. pick or leave?", "ask_what"),
+        ("the wee tube the lassie gave me, dae i put it on afore bed", "ask_how"),
     ],
 )
 def test_what_is_to_come_is_no_slip(text, intent):

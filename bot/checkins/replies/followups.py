@@ -39,6 +39,12 @@ _NOT_THEM = re.compile(
     rf"\b(?:its|it's|it is|that's|thats) not (?:really )?(?:{_OTHERS.pattern})(?!.*\b(?:its|it's|it is) (?:my|a|the|her|his) )"
     r"|\bi(?:'m| am|m) the (?:friend|mate|sister|one)\b"
 )
+#: "This is her phone. She is your patient": somebody writes for the one whose sign it is.
+_WRITES_FOR_THEM = re.compile(
+    r"\b(?:this is|its|it's|on|from|using) (?:her|his|their) (?:phone|mobile|number)\b|"
+    r"\b(?:she|he)(?:'s| is| was) (?:your|the|ur) patient\b|"
+    r"\b(?:typing|texting|writing|messaging) (?:for|on behalf of) (?:her|him|my)\b"
+)
 _IT_IS_ME = re.compile(r"\b(?:its|it's|it is) (?:me|my|mine)\b")
 _PAST = re.compile(
     r"\b(?:last (?:year|month|week|time)|years? ago|months? ago|weeks? ago|ages ago|used to|was before|previous|in the past)\b"
@@ -135,7 +141,7 @@ def _plain_yes(found: list[Atom]) -> bool:
 
 
 def _you(follow_up: FollowUp, text: str) -> Value | None:
-    if _NOT_THEM.search(plain(text)):
+    if _NOT_THEM.search(plain(text)) or _WRITES_FOR_THEM.search(plain(text)):
         return "yes"
     small = _NOT_ME.sub("her", plain(text))
     kinds = {atom.kind for atom in atoms(small, ())}

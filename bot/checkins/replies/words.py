@@ -61,7 +61,7 @@ UNFINE = (
 _LESS = r"(?:red|sore|swollen|painful|puffy|pink|angry|tight|itchy|tender|inflamed)"
 _EARLIER = r"(?:yesterday|yday|yest|before|this morning|last night|earlier|it was|at first)"
 SAME = (
-    rf"(?:(?:no|not|isn'?t|ain'?t|hasn'?t|haven'?t|never)(?: been| any| really| much| getting| got| gotten| that)* (?:better|"
+    rf"(?:(?:no|not|nae|isn'?t|ain'?t|hasn'?t|haven'?t|never)(?: been| any| really| much| getting| got| gotten| that)* (?:better|"
     rf"worse|changed?|lighter|paler|smaller|softer|shift\w+|budg\w+|mov(?:ed|ing)|"
     rf"different|improv\w+|going down|gone down|go down|settl\w+|less {_LESS}|fad\w+|eas\w+|calm\w*)(?: at all)?|same+|sam|"
     rf"saem|smae|unchanged|no "
@@ -69,7 +69,7 @@ SAME = (
 )
 #: Denied, a sign of getting worse says nothing of the trend: "just pink, not spreading".
 NOT_WORSE = (
-    r"(?:not|isn'?t|no|without|never|hasn'?t|ain'?t|aren'?t)(?: been| any| really| even| getting| got| more| hot"
+    r"(?:not|nae|isn'?t|no|without|never|hasn'?t|ain'?t|aren'?t)(?: been| any| really| even| getting| got| more| hot"
     r"| hot or| hot and)* "
     r"(?:spread(?:ing)?|grow(?:ing|n)|rising|climbing|creeping up|building up|bigger|hotter|redder|puffier|sorer|angrier)"
 )
