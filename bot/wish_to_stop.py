@@ -1,4 +1,7 @@
-"""A wish for no more texts that no keyword and no rule of the gate caught, but the reader understood: it is as final as STOP."""
+"""A wish for no more texts that no keyword and no rule of the gate caught, but the reader understood: it is as final as STOP.
+
+What may be one is told how to stop (bot.turn.respond).
+"""
 
 from datetime import datetime
 
@@ -13,7 +16,7 @@ from bot.turn.parsed import Parsed
 
 ACT = "stop_messages"
 #: As sure as the reader must be: who is opted out by mistake hears nothing more, who is not can still send STOP.
-SURE = 0.9
+SURE = 0.8
 #: How the record says that they told us: in their own words.
 SOURCE = "words"
 

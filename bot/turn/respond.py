@@ -80,6 +80,8 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return answering.answer_topics(turn)
     if takes_no_offer(turn):
         return turn.outcome(turn.say("goodbye"))
+    if may_wish_to_stop(turn):
+        return turn.outcome(turn.say("help")).copy(update={"topics": ["help"]})
     if turn.understood.intent == "out_of_scope" and turn.care.memory.in_emergency(turn.care.now):
         return after_emergency(turn)  # "my daughter is taking me to hospital"
     if bare_number.is_figures(turn.understood.text) and turn.care.gate_level == "none" and not turn.understood.clinical():
@@ -95,6 +97,13 @@ def plain(turn: Turn, act: Act) -> Outcome:
     if at_least(turn.care.gate_level, "review") and act is not people.hand_over:
         return answering.answer_topics(turn) if turn.understood.clinical() else answering.acknowledged(turn)
     return act(turn)
+
+
+def may_wish_to_stop(turn: Turn) -> bool:
+    """Return whether a text may ask for no more texts, less surely than an end to them needs (bot.wish_to_stop)."""
+    understood, care = turn.understood, turn.care
+    calm = care.gate_level == "none" and not care.memory.in_emergency(care.now)
+    return understood.intent == "stop_messages" and not understood.clinical() and calm
 
 
 def going_on(turn: Turn) -> Outcome:

@@ -565,6 +565,11 @@ def test_a_question_to_come_is_waited_for(text):
     assert told.topics == ["greeting"] and not told.told
 
 
+def test_what_may_be_a_wish_to_stop_is_told_how():
+    told = respond(turn("bit much all these texts", "stop_messages"), answer_topics)
+    assert "Reply STOP" in told.text and not told.opts_out
+
+
 def test_figures_that_mean_nothing_are_asked_about():
     told = respond(turn("2222", "report_symptom"), answer_topics)
     assert told.level == "none" and not told.told
