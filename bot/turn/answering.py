@@ -30,15 +30,13 @@ TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 TREND_QUESTIONS = ("worse_or_better",)
 TELLS_MORE = ("give_score", "compare_same", "compare_worse")
 _PUTS_RIGHT = re.compile(
-    r"\b(?:other way (?:round|around)|wrong way (?:round|around)|mixed (?:them|it|those)? ?up|swapped|back to front"
-    r"|thats? the|that'?s the|"
-    r"that was (?:the|for)|i meant|meant|typo|sorry)\b",
+    r"\b(?:other way (?:round|around)|wrong way (?:round|around)|mixed (?:them|it|those)? ?up|swapped|back to front|"
+    r"thats? the|that'?s the|that was (?:the|for)|i meant|meant|typo|sorry)\b",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
-    r"\b(?:kinda|kind of|sort of|sorta|a bit|is|are|im|i'?m|am|really|so|very|quite|like|and|but|because|cos|the|my|a"
-    r"|has|have|its|feels?|"
-    r"looks?|gone|getting|(?:but|and|so) my \w+)[ .]*$",
+    r"\b(?:kinda|kind of|sort of|sorta|is|are|im|i'?m|am|and|but|because|cos|the|my|a|has|have|its|feels?|looks?|gone|getting|"
+    r"(?:but|and|so) my \w+)[ .]*$",
     re.IGNORECASE,
 )
 HALF_A_SENTENCE = 9
@@ -81,8 +79,8 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
 
 
 def is_danger(subjects: list[str]) -> bool:
-    """Return whether all subjects are signs of danger rather than of healing."""
-    return {topic_of(subject) for subject in subjects} <= SIGNS
+    """Return whether all subjects are signs of danger rather than of healing. Worry while one waits for a nurse is none."""
+    return {topic_of(subject) for subject in subjects} <= SIGNS - {"distress"}
 
 
 def puts_a_score_right(turn: Turn) -> bool:

@@ -27,15 +27,18 @@ _GUESSES = re.compile(
     rf"(?:the|a|an|my|me|from|nothing|tired\w*|stress|nerves|anxiety|hormones|hay ?fever|weather|heat)\b",
     re.IGNORECASE,
 )
-#: "I will lie down and see how it goes", "dont want to bother anyone": help is put off.
+#: "See how it goes", "dont want to bother anyone": help is put off.
 _PUTS_OFF = re.compile(
-    r"\b(?:lie down|have a lie down|nap|sleep (?:it off|on it)|see how (?:it|i|things) (?:go|goes|feel|get|am)|"
-    r"wait (?:and see|it out|a bit|til\w*)|leave it (?:for now|til\w*|until|a bit|for tonight)|hold off|"
+    r"\b(?:sleep (?:it off|on it)|see how (?:it|i|things) (?:go|goes|feel|get|am)|wait (?:and see|it out)|"
     r"see if it (?:passes|goes|settles|calms|stops)|it'?ll (?:pass|go|settle)|"
     r"(?:don'?t|do not|didn'?t) (?:want|wanna|like) (?:to )?(?:bother|waste|be a (?:bother|pain|nuisance)|make a fuss|"
-    r"go to|call an?)|"
-    r"rather not (?:call|ring|go|bother)|i'?ll be (?:fine|ok|alright|grand)|"
+    r"go to|call an?)|rather not (?:call|ring|go|bother)|i'?ll be (?:fine|ok|alright|grand)|"
     r"no need (?:for|to call) (?:an? )?(?:ambulance|doctor|999|911))\b",
+    re.IGNORECASE,
+)
+#: To wait is what an urgent case is told; in an emergency it puts help off too.
+_RESTS = re.compile(
+    r"\b(?:lie down|nap|wait (?:a bit|til\w*|until)|leave it (?:for now|til\w*|until|a bit|for tonight)|hold off)\b",
     re.IGNORECASE,
 )
 #: "What do I do": of an emergency it is answered with the number, and people are called again.
@@ -70,9 +73,10 @@ def beside_danger(turn: Turn) -> Outcome | None:
         return alarm(turn, "worse", "The patient says that it was less before")
     if not says_no_more(turn):
         return None
-    if care.memory.in_emergency(care.now) and _ASKS_FOR_HELP.search(text):
+    in_emergency = care.memory.in_emergency(care.now)
+    if in_emergency and _ASKS_FOR_HELP.search(text):
         return alarm(turn, "asks_for_help", "The patient asks what to do in the emergency")
-    if _GUESSES.search(text) or _PUTS_OFF.search(text):
+    if _GUESSES.search(text) or _PUTS_OFF.search(text) or (in_emergency and _RESTS.search(text)):
         return alarm(turn, "plays_down", "The patient plays the danger down or waits: please call")
     return None
 

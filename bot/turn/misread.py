@@ -64,7 +64,8 @@ def is_misread(understood: Understood, named: list[str], recent: list[str]) -> b
     if points_back(understood, named):
         return True
     if _WHY_FIRST.search(text) or only_gives_reasons(text):
-        return set(named) <= set(understood.guessed) or not any(is_sign(subject) for subject in named)
+        guesses = set(named) <= set(understood.guessed) and not set(named) & _GRAVE
+        return guesses or not any(is_sign(subject) for subject in named)
     if corrects_the_place(text) or recalls(text):
         return True  # "brows, sorry" after hair dye is no makeup
     if set(named) == {"next_session"}:

@@ -47,6 +47,17 @@ def test_in_an_emergency_it_gets_the_number_again(text):
     assert outcome.level == "emergency" and "999" in outcome.text and not outcome.told
 
 
+@pytest.mark.parametrize("text", ["ok ill wait til then", "ill have a lie down while i wait", "will leave it for now"])
+def test_waiting_for_the_nurse_is_no_playing_down(text):
+    assert told(text, "affirm", known=with_case()).level == "none"
+    assert told(text, "affirm", known=in_emergency()).level == "emergency"
+
+
+def test_worry_beside_a_case_calls_nobody_again():
+    outcome = told("im really worried now", "report_symptom", "distress", known=with_case())
+    assert outcome.level == "none"
+
+
 @pytest.mark.parametrize("text", ["it was ash, i wiped it off", "sorry, dictation: laughing", "oh its only snot", "thanks"])
 def test_a_retraction_is_no_playing_down(text):
     assert told(text, "report_fine", known=with_case()).level == "none"

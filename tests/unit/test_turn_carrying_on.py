@@ -464,6 +464,12 @@ def test_a_reason_behind_a_why_is_no_question():
     assert [one.topic for one in told.told] == ["touching"]
 
 
+def test_a_grave_sign_that_is_guessed_beside_a_why_is_heard():
+    asked = turn("really? my lip feels like a balloon", "ask_why", guessed=("swelling",), known=after("makeup"))
+    told = respond(asked, answer_topics)
+    assert [one.topic for one in told.told] != ["makeup"]
+
+
 def test_a_sign_that_is_named_beside_a_why_is_heard():
     told = respond(turn("why? its throbbing", "ask_why", "pain", known=after("makeup")), answer_topics)
     assert [one.topic for one in told.told] != ["makeup"]
