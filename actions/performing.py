@@ -11,13 +11,12 @@ from sqlalchemy.engine import Engine
 from bot import published, settings
 from bot.clock import SystemClock
 from bot.db import make_engine, reading
-from bot.nlu.subjects import FOUND_BY_READER
 from bot.turn.care import Care, nobody
 from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
 from bot.turn.respond import respond
 from bot.turn.turn import Turn
-from bot.turn.understood import Understood
+from bot.turn.understood import FOUND_BY_READER, Understood
 
 
 def perform(tracker: Tracker, dispatcher: CollectingDispatcher, act: Callable[[Turn], Outcome]) -> list[dict[str, Any]]:

@@ -1,8 +1,5 @@
 """Subjects: what a message can be about. A subject is a public topic ("makeup") or a variant of one ("makeup/eye")."""
 
-#: Marks a topic that only the reader found, in no word of the lexicon.
-FOUND_BY_READER = "TopicReader"
-
 SIGNS = (
     "redness", "swelling", "bleeding", "dryness", "peeling", "itching", "warmth", "bruising", "breakout",
     "pigmentation", "pain", "infection_sign", "allergy_sign", "eye", "distress", "cold_sore",

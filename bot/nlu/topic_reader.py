@@ -17,9 +17,10 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import READING
-from bot.nlu.subjects import FOUND_BY_READER, public
+from bot.nlu.subjects import public
 from bot.nlu.topic_matcher import DENIED, ENTITY
 from bot.reader.reading import Reading
+from bot.turn.understood import FOUND_BY_READER
 
 #: What a text is about when it is about none of our topics.
 NOTHING_ELSE = "other"

@@ -6,8 +6,8 @@ score or a trend is judged.
 
 import re
 
-from bot.turn.answering import TELLS_MORE
 from bot.turn.later import recent_subjects
+from bot.turn.more_of_a_case import TELLS_MORE
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.talk import after_emergency

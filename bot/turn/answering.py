@@ -7,7 +7,6 @@ from datetime import datetime
 from bot import answers, checkins
 from bot.answers import Answer
 from bot.asked_time import AskedTime
-from bot.checkins import Context
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols import Protocol
@@ -16,11 +15,11 @@ from bot.sms_text import segments
 from bot.turn.care import KnownSession
 from bot.turn.carrying import asked, remembered, subjects_of
 from bot.turn.done import hours_done, is_done, moment_done
+from bot.turn.more_of_a_case import more_of_a_case, tells_more_of_a_case
 from bot.turn.outcome import Outcome, Told
-from bot.turn.people import not_understood, offering, waiting
-from bot.turn.triage import judge_triage
+from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
-from bot.turn.understood import SIGNS, TALK, is_sign, topic_of
+from bot.turn.understood import TALK, is_sign, topic_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
@@ -28,12 +27,6 @@ ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
 TIMELESS = ("results", "next_session", "infection_sign", "allergy_sign")
 #: Questions whose answer may make more of a case than it is.
 TREND_QUESTIONS = ("worse_or_better",)
-TELLS_MORE = ("give_score", "compare_same", "compare_worse")
-_PUTS_RIGHT = re.compile(
-    r"\b(?:other way (?:round|around)|wrong way (?:round|around)|mixed (?:them|it|those)? ?up|swapped|back to front|"
-    r"thats? the|that'?s the|that was (?:the|for)|i meant|meant|typo|sorry)\b",
-    re.IGNORECASE,
-)
 _UNFINISHED = re.compile(
     r"\b(?:kinda|kind of|sort of|sorta|is|are|im|i'?m|am|and|but|because|cos|the|my|a|has|have|its|feels?|looks?|gone|getting|"
     r"(?:but|and|so) my \w+)[ .]*$",
@@ -66,44 +59,6 @@ def answer_topics(turn: Turn) -> Outcome:
     if turn.protocol is None:
         return without_protocol(turn, session)
     return from_protocol(turn, turn.protocol, session, subjects)
-
-
-def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
-    """Return whether a score or a trend of a sign adds to a case that people have: it is never met with reassurance."""
-    topics, intent = {topic_of(subject) for subject in subjects}, turn.understood.intent
-    if not turn.care.case_by:
-        return False
-    if topics <= set(SYMPTOMS):
-        return intent in TELLS_MORE or puts_a_score_right(turn)
-    return is_danger(subjects) and intent in ("report_symptom", "nlu_fallback") and at_least(turn.care.case_level, "urgent")
-
-
-def is_danger(subjects: list[str]) -> bool:
-    """Return whether all subjects are signs of danger rather than of healing. Worry while one waits for a nurse is none."""
-    return {topic_of(subject) for subject in subjects} <= SIGNS - {"distress"}
-
-
-def puts_a_score_right(turn: Turn) -> bool:
-    """Return whether a text says that a score belongs to something else: "other way round, red 7"."""
-    return bool(_PUTS_RIGHT.search(turn.understood.text) and checkins.scores_now(turn.understood.text))
-
-
-def more_of_a_case(turn: Turn, subjects: list[str]) -> Outcome:
-    """Tell that people have it; a pain that the timeline takes for urgent, being severe or rising, is an alarm by itself."""
-    text, told = turn.understood.text, waiting(turn)
-    if puts_a_score_right(turn):
-        return told.raised("review", "corrected", "The patient puts right what they had answered")
-    scores = checkins.scores_now(text)
-    if is_danger(subjects):
-        return told.raised(turn.care.case_level, "told_again", "The patient tells of it again")
-    if not scores or {topic_of(subject) for subject in subjects} != {"pain"}:
-        return told
-    asked = OpenQuestion(name="pain_score", at=turn.care.now)
-    judged = judge_triage(asked, max(scores), Context(text=text), turn.timeline, turn.care.hours())
-    if not at_least(judged.level, "urgent"):
-        return told
-    alarm = told.copy(update={"text": turn.timeline_text(judged.reply, judged.level)})
-    return alarm.raised(judged.level, asked.name, judged.reason)
 
 
 def no_subject(turn: Turn) -> Outcome:

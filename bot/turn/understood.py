@@ -13,6 +13,9 @@ TALK = frozenset(
 #: Told of the body like the symptoms; while the gate holds them for real they are never met with reassurance.
 SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
 
+#: Marks a subject that only the reader found, in no word of the lexicon (bot.nlu.topic_reader).
+FOUND_BY_READER = "TopicReader"
+
 
 @dataclass(frozen=True)
 class Understood:

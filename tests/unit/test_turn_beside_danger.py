@@ -113,6 +113,11 @@ def test_an_answer_put_right_is_for_people_to_see(text):
     assert (outcome.level, outcome.codes) == ("review", ["corrected"]) and not outcome.told
 
 
+def test_a_severe_pain_is_no_mere_correction():
+    outcome = told("sorry meant my pain is a 9", "give_score", "pain", known=with_case())
+    assert outcome.level == "urgent"
+
+
 @pytest.mark.parametrize("text", ["prob ok to shower?", "maybe the pool tomorrow"])
 def test_a_question_of_something_else_is_answered(text):
     assert told(text, "ask_may", "shower", known=with_case()).told
