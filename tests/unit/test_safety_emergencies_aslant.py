@@ -28,6 +28,9 @@ TOLD_ASLANT = """
 2|ringing in my ears, metal in my mouth, my lip is jumping
 1|cream on 2 hours, feel drunk and my heart is thumping slow
 6|cant see a thing out of my right eye
+30|the light went in my left eye and i cannot see
+60|my skin is peeling and one side of my mouth is falling
+5|i want it all over, over it tonight
 22|sparkles and then a dark patch spreading across one eye
 10|my pupil looks like a keyhole
 30|head hurts, eye is bulging and im seeing two
