@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import chain
 
 from bot.asked_time.asked import AskedTime
 from bot.asked_time.moments import distant
@@ -42,28 +43,38 @@ _AFTER = re.compile(
     rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
-#: "Once its been 2 days", "when ive hit a full week", "after the 3 day mark": how far it has come since the session.
-_REACHED = re.compile(
-    r"\b(?:once|when|as soon as)(?: (?:it'?s|it has|it is|i'?ve|i have|we'?ve|i'?m|im|i|we))?"
-    r"(?: (?:been|hit|hits|reach|reached|got to|get to|made it to|past|passed|over|done|at|had))+(?: a| the"
-    r"| my)?(?: full| whole| good)?"
-    rf" (?P<n>{NUMBER})[ -]?(?:full |whole )?(?P<unit>{UNIT})\b(?: mark)?"
-    r"|\b(?:once|when|as soon as)(?: (?:it'?s|it has|it is|i'?ve|i have|we'?ve|i'?m|im|i|we))?"
-    rf"(?: (?:been|hit|reach|reached|past|passed|over|done))+ (?:a |the )?(?P<n2>full|whole) (?P<unit2>{UNIT})\b"
-    rf"|\b(?:after|past|over|at|by|from|til|till|until|hit|hits|reach|reached) (?:the "
-    rf"|my )?(?P<n3>{NUMBER})[ -]?(?P<unit3>{UNIT})[ -]"
-    r"(?:mark|point|stage|line)\b"
-    r"|\b(?:once|when|as soon as)(?: (?:it'?s|i'?m|im|we'?re|i am))?"
-    rf" (?P<n7>{NUMBER})[ -]?(?P<unit7>{UNIT}) in\b"
-    rf"|\b(?:would|is|are|will|make it|say|or)(?: (?:it|that|about|around))? (?P<n8>{NUMBER})[ -]?(?P<unit8>{UNIT})"
-    r" (?:be |do |is )?(?:enough|ok|okay|safer?|fine|long enough|better|alright|do)\b"
-    rf"|\b(?P<n9>{NUMBER})[ -]?(?P<unit9>{UNIT}) (?:is|would be|will be|be) (?:safer?|ok|okay|fine|enough|alright|better)\b"
-    rf"|\b(?:once|when|after|as soon as)(?: (?:the|those|a|my|first|full"
-    rf"|whole))* (?P<n4>{NUMBER})[ -]?(?P<unit4>{UNIT})(?: (?:is|are|has|have))?"
-    r" (?:up|over|passed|gone|done|past|through|out)\b"
-    rf"|\b(?:wait|do|give it|leave it)(?: out)? (?:the|a) (?:full|whole) (?P<n5>{NUMBER})[ -]?(?P<unit5>{UNIT})\b"
-    rf"|\b(?:once|when|after|as soon as) a (?:full |whole )?(?P<unit6>{UNIT})(?: (?:is|has))? (?P<n6>up|over|passed"
-    rf"|gone|done|past|through)\b"
+#: "Once its been 2 days", "when ive hit a full week": how far it has come since the session.
+_ONCE = r"\b(?:once|when|as soon as)"
+_ONCE_OR_AFTER = r"\b(?:once|when|after|as soon as)"
+_IT_HAS = r"(?: (?:it'?s|it has|it is|i'?ve|i have|we'?ve|i'?m|im|i|we))?"
+_SPAN = rf"(?P<n>{NUMBER})[ -]?(?P<unit>{UNIT})"
+_WHOLE = rf"(?P<n>full|whole) (?P<unit>{UNIT})"
+_ENOUGH = r"(?:enough|ok|okay|safer?|fine|long enough|better|alright)"
+_OVER = r"(?:up|over|passed|gone|done|past|through)"
+_REACHED = tuple(
+    re.compile(shape)
+    for shape in (
+        # "once its been 2 days", "when i've hit a full 3 days"
+        rf"{_ONCE}{_IT_HAS}(?: (?:been|hit|hits|reach|reached|got to|get to|made it to|past|passed|over|done|at|had))+"
+        rf"(?: a| the| my)?(?: full| whole| good)? (?P<n>{NUMBER})[ -]?(?:full |whole )?(?P<unit>{UNIT})\b(?: mark)?",
+        # "once its been a full week"
+        rf"{_ONCE}{_IT_HAS}(?: (?:been|hit|reach|reached|past|passed|over|done))+ (?:a |the )?{_WHOLE}\b",
+        # "after the 3 day mark"
+        rf"\b(?:after|past|over|at|by|from|til|till|until|hit|hits|reach|reached) (?:the |my )?{_SPAN}[ -]"
+        r"(?:mark|point|stage|line)\b",
+        # "once i'm 3 days in"
+        rf"{_ONCE}(?: (?:it'?s|i'?m|im|we'?re|i am))? {_SPAN} in\b",
+        # "would 15 days be safer"
+        rf"\b(?:would|is|are|will|make it|say|or)(?: (?:it|that|about|around))? {_SPAN} (?:be |do |is )?(?:{_ENOUGH}|do)\b",
+        # "3 days would be fine"
+        rf"\b{_SPAN} (?:is|would be|will be|be) {_ENOUGH}\b",
+        # "after the first 2 days are up"
+        rf"{_ONCE_OR_AFTER}(?: (?:the|those|a|my|first|full|whole))* {_SPAN}(?: (?:is|are|has|have))? (?:{_OVER}|out)\b",
+        # "do the full 5 days"
+        rf"\b(?:wait|do|give it|leave it)(?: out)? (?:the|a) (?:full|whole) {_SPAN}\b",
+        # "once a full week is over"
+        rf"{_ONCE_OR_AFTER} (?P<n>a) (?:full |whole )?(?P<unit>{UNIT})(?: (?:is|has))? {_OVER}\b",
+    )
 )
 _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
@@ -98,7 +109,7 @@ _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 def pair_hours(found: re.Match[str]) -> float:
     """Return the hours of the (n, unit) pair that matched."""
-    for suffix in ("", *"23456789"):
+    for suffix in ("", *"234567"):
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
             return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
     raise ValueError(found.group())
@@ -137,7 +148,7 @@ def session_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 
 def reached(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield "once its been 2 days" and "the 3 day mark", counted from the session."""
-    for found in _REACHED.finditer(text):
+    for found in chain.from_iterable(shape.finditer(text) for shape in _REACHED):
         if not is_past(text, *found.span()):
             yield *found.span(), AskedTime("since_session", found.group(), hours=pair_hours(found))
 

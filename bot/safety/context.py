@@ -199,6 +199,15 @@ def _is_over(reading: Reading, span: Span) -> bool:
     return not reading.new_signs & between(span[1], lowest(over))
 
 
+def _are_they_well(reading: Reading, span: Span) -> bool:
+    """Whether a sign told of somebody else is said to be over with them: "his lips blew up, he was fine"."""
+    sentence = reading.tokens.sentence(span[0])
+    if not reading.others & reading.sentence(span):
+        return False
+    after = reading.frames("X.they_are_well").starts & ~between(0, span[0] + 1)
+    return bool(after) and reading.tokens.sentence(lowest(after)).number - sentence.number <= 2
+
+
 #: What a sign in such a context is, and the context rules without which it cannot be.
 _CHECKS: tuple[tuple[str, Callable[[Reading, Span], bool], tuple[str, ...]], ...] = (
     ("retracted", _is_taken_back, ("X.taken_back",)),
@@ -210,4 +219,5 @@ _CHECKS: tuple[tuple[str, Callable[[Reading, Span], bool], tuple[str, ...]], ...
     ("past", _is_long_past, ("X.long_past",)),
     ("past", _is_done_there, ("X.done_there",)),
     ("over", _is_over, ("X.over",)),
+    ("over", _are_they_well, ("X.they_are_well",)),
 )

@@ -9,7 +9,8 @@ from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
 from bot.turn import amending, answering, bare_number, beside_danger, carrying, denying, people, same_sign, session_day, telling
 from bot.turn.carrying import CARRIES_ON
-from bot.turn.everything import asks_everything, has_a_question
+from bot.turn.everything import asks_everything
+from bot.turn.has_a_question import has_a_question
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -32,18 +33,26 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="fit on nine tenths, measure on the tenth, write nothing")
     parser.add_argument("--epochs", type=int, default=Plan.epochs, help=f"passes over the texts (default {Plan.epochs})")
     parser.add_argument("--out", type=Path, default=FOLDER, help="another folder than the product's own")
+    parser.add_argument("--from", dest="earlier", type=Path, help="go on from the reader in this folder, not from the base")
+    parser.add_argument("--pace", type=float, default=Plan.pace, help=f"the encoder's learning rate (default {Plan.pace})")
     chosen = parser.parse_args()
-    plan, examples = Plan(epochs=chosen.epochs), everything()
+    plan, examples = plan_of(chosen), everything()
     torch.set_num_threads(2)
     with TemporaryDirectory() as scratch:
         base, labels = unpack(Path(scratch)), labels_of(examples)
         if chosen.check:
             learnt, asked = parts(examples, plan.seed)
-            for line in measure(fit(base, labels, learnt, plan), base, labels, asked):
+            for line in measure(fit(base, labels, learnt, plan, chosen.earlier), base, labels, asked):
                 sys.stdout.write(line + "\n")
             return
         learnt_from = {word for one in examples for word in words(one.text)}
-        export(fit(base, labels, examples, plan), base, labels, learnt_from, chosen.out, about(examples, plan))
+        network = fit(base, labels, examples, plan, chosen.earlier)
+        export(network, base, labels, learnt_from, chosen.out, about(examples, plan, chosen.earlier))
+
+
+def plan_of(chosen: argparse.Namespace) -> Plan:
+    """The plan as asked for; heads that have learnt before go on as slowly as the encoder does, by the same ratio."""
+    return Plan(epochs=chosen.epochs, pace=chosen.pace, head_pace=Plan.head_pace * (chosen.pace / Plan.pace))
 
 
 def labels_of(examples: list[Example]) -> Labels:
@@ -64,10 +73,14 @@ def parts(examples: list[Example], seed: int) -> tuple[list[Example], list[Examp
     return learnt, asked
 
 
-def about(examples: list[Example], plan: Plan) -> dict[str, Any]:
-    """What the card tells of the making."""
+def about(examples: list[Example], plan: Plan, earlier: Path | None) -> dict[str, Any]:
+    """What the card tells of the making; of a reader gone on from, its plan and what it was begun from itself."""
     levels = Counter(one.level or "unknown" for one in examples)
-    return {"made_by": "make train-danger", "texts": dict(sorted(levels.items())), "plan": asdict(plan)}
+    made = {"made_by": "make train-danger", "texts": dict(sorted(levels.items())), "plan": asdict(plan)}
+    if earlier:
+        card = json.loads((earlier / "card.json").read_text(encoding="utf-8"))
+        made["went_on_from"] = {key: card[key] for key in ("texts", "plan", "went_on_from", "files") if key in card}
+    return made
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import torch
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from bot.reader.labels import Labels
 from training.reader.base import Base
 from training.reader.batches import UNKNOWN, Batch, batches
+from training.reader.earlier import go_on_from
 from training.reader.network import Network
 from training.texts import Example
 
@@ -35,11 +37,16 @@ class Plan:
     topic_weight: float = 20.0
 
 
-def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan()) -> Network:
-    """The network fitted on `examples`, ready to be asked. The same plan gives the same network on the same machine."""
+def fit(base: Base, labels: Labels, examples: list[Example], plan: Plan = Plan(), earlier: Path | None = None) -> Network:
+    """The network fitted on `examples`, ready to be asked; going on from the reader in the folder `earlier`, where given.
+
+    The same plan gives the same network on the same machine.
+    """
     torch.manual_seed(plan.seed)
     chance = Random(plan.seed)  # noqa: S311 - variety, not secrecy
     network = Network(base, len(labels.levels), len(labels.acts), len(labels.topics))
+    if earlier:
+        go_on_from(earlier, network, labels)
     tokenizer = Tokenizer.from_file(str(base.tokenizer))
     tokenizer.no_padding()
     tokenizer.no_truncation()
