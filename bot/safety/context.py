@@ -204,8 +204,10 @@ def _are_they_well(reading: Reading, span: Span) -> bool:
     sentence = reading.tokens.sentence(span[0])
     if not reading.others & reading.sentence(span):
         return False
-    after = reading.frames("X.they_are_well").starts & ~between(0, span[0] + 1)
-    return bool(after) and reading.tokens.sentence(lowest(after)).number - sentence.number <= 2
+    well = lowest(reading.frames("X.they_are_well").starts & ~between(0, span[0] + 1))
+    if well < 0 or reading.tokens.sentence(well).number - sentence.number > 2:
+        return False
+    return not reading.others & between(sentence.stop, well)  # "my mate had it and she was fine" is about the mate
 
 
 #: What a sign in such a context is, and the context rules without which it cannot be.

@@ -143,7 +143,9 @@ def _spoken_temperature(said: list[str], at: int, index: Index) -> Iterator[Labe
 
 def _temperatures(said: list[str], at: int, amount: float, index: Index) -> Iterator[Label]:
     before, after = said[at - 1], said[at + 1]
-    if after in ("/", ":", "%", "st", "th") or before in ("/", "£", "$", "€", "spf", ":") or _near(index, "@not_body", at):
+    if after in ("/", ":", "%", "st", "th") or before in ("/", "£", "$", "€", "spf") or _near(index, "@not_body", at):
+        return
+    if before == ":" and said[at - 2].isdigit():  # "7:38" is a time, "temp: 38.9" is none
         return
     one_decimal = len(said[at].replace(",", ".").partition(".")[2]) == 1
     sure = one_decimal or after in ("c", "f", "°") or _near(index, "@fever_word", at)
@@ -160,7 +162,7 @@ def _near(index: Index, label: str, at: int) -> bool:
 
 
 def _stands_alone(said: list[str], at: int, index: Index) -> bool:
-    return len(index.tokens) <= 3 or said[at - 1] in ("of", "running", "had", "hit", "at", "to", "tengo")
+    return len(index.tokens) <= 3 or said[at - 1] in (":", "of", "running", "had", "hit", "at", "to", "tengo")
 
 
 def _between_marks(said: list[str], at: int) -> bool:

@@ -51,4 +51,6 @@ def _is_of_another(reading: Reading, span: Span) -> bool:
             return False
     if nearest < 0:
         nearest = highest(named & between(0, start))
+        if reading.frames("X.they_are_well").starts & between(nearest, start):  # "my sister was fine. lips huge"
+            return False
     return nearest >= 0 and bool(others >> nearest & 1)

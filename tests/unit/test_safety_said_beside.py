@@ -1,0 +1,58 @@
+"""What people say beside a danger does not take its force: how it was before, how others fared, what they hope."""
+
+import pytest
+
+from bot.levels import at_least
+from bot.safety import gate
+from tests.unit.test_safety_wordings import EMERGENCIES, URGENT
+
+#: Every fourth wording of each row: thousands of texts in all.
+DANGERS = [case.values for case in (*EMERGENCIES, *URGENT)][::4]
+#: A wording that ends half way, or speaks of another, may be turned by what follows: one in a hundred.
+TURNED = 0.01
+
+AFTER = (
+    ". it was fine when i left you", ". was ok this morning", ". was fine until lunch", ". it was much better yesterday",
+    ". looked completely normal yesterday", ", they were normal an hour ago", ", it was fine at lunch", " and i was fine before",
+    ", didnt have this last time", ". last time was fine", ". had no problems last time", ". otherwise ok",
+    ". rest of my face is fine", ", other than that im good", ". the other cheek is fine", ". i look fine in the mirror",
+    ". i feel fine in myself", ". my mate had it done and she was fine", ". google says its fine", ". hope its ok",
+    ". let me know if thats ok", ", is that normal?", ". is it ok", ". its stopped me sleeping", ". kids are at school",
+    ", i was told this can happen", ". i dont want to make a fuss", ". i know redness is normal", ". sorry to bother you",
+    ". thanks for everything", ". when can i wear makeup?", ". should i wait til morning", ". ive read the leaflet",
+)  # fmt: skip
+BEFORE = (
+    "hi its jane from tuesday. ", "i know its normal to be red but ", "sorry if silly, ", "my friend says its nothing but ",
+    "yesterday it was fine, today ", "was ok this morning. ", "the leaflet says redness is normal. ",
+    "my sister had this done and was fine. ", "im not one to complain. ", "all good otherwise. ", "feeling fine in myself but ",
+    "thanks for yesterday, all went well. ", "not sure if this is normal: ", "if its nothing ignore me, ", "update: ",
+    "he says its nothing, ", "good news redness gone. bad news ", "redness gone down. ", "my husband thinks im daft but ",
+)  # fmt: skip
+
+
+def turned(put):
+    """Return the share of the dangers that are less grave when put so, and some of them."""
+    less = [text for hours, text in DANGERS if not at_least(gate(put(text), hours=hours).level, gate(text, hours=hours).level)]
+    return len(less) / len(DANGERS), less[:5]
+
+
+@pytest.mark.parametrize("said", AFTER)
+def test_what_is_said_after_a_danger_does_not_take_its_force(said):
+    share, texts = turned(lambda text: text.rstrip(" .!?") + said)
+    assert share <= TURNED, texts
+
+
+@pytest.mark.parametrize("said", BEFORE)
+def test_what_is_said_before_a_danger_does_not_take_its_force(said):
+    share, texts = turned(lambda text: said + text)
+    assert share <= TURNED, texts
+
+
+@pytest.mark.parametrize("text", ["temp: 38.9", "update: 38.9 now", "Temperature: 102.1f"])
+def test_a_temperature_after_a_colon_is_one(text):
+    assert gate(text, hours=60).level == "urgent"
+
+
+@pytest.mark.parametrize("text", ["up at 7:38 for work", "alarm 7:40"])
+def test_a_time_of_day_is_no_temperature(text):
+    assert gate(text, hours=60).level == "none"
