@@ -40,7 +40,7 @@ _NAMED = re.compile(
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|and|or|every|"
     rf"each) )?{_HEAD}"
-    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week> week\b| fortnight\b| after (?:next|that|this)\b)?"
+    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b)?"
 )
 # "sun" and "sat" are seldom days: only with a word that makes them one, and never before what they go with otherwise
 _SUN_LEADS = ("on", "this", "next", "last", "by", "til", "till", "until", "since", "for", "come", "every")

@@ -39,8 +39,8 @@ _PRESENT = re.compile(
     r"today'?s?|still|currently|was|were)\b[ (]*(?:only |now |just )?(?:on )?$)|\($"
 )
 _AFTER = re.compile(
-    rf"\b(?:after|at|past|post)(?: about| around)?(?: the| those)? (?P<n>{NUMBER}) ?(?P<unit>{UNIT})\b"
-    rf"|(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
+    rf"\b(?:after|at|past|post)(?: about| around)?(?: the| those)? (?P<n>{NUMBER}) ?(?:full |whole )?(?P<unit>{UNIT})\b"
+    rf"|(?P<n2>{NUMBER}) ?(?:full |whole )?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
 #: "Once its been 2 days", "when ive hit a full week": how far it has come since the session.
@@ -80,12 +80,14 @@ _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
     r"(?:leave|hold|hang|wait|sit) (?:it|off|on|out|tight|it out)(?: for)?(?: another)?) "
-    rf"(?P<n>{NUMBER}) ?(?:more )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
-    rf"|\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
+    rf"(?P<n>{NUMBER}) ?(?:more |full |whole )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
+    rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
     rf"|\b(?:leave|wait|hold|give|put)(?: (?:it|off|on|that))*(?: for)? (?P<n5>another) (?P<unit5>{UNIT})\b"
     rf"|\bnot (?:for|til|till|until)(?: another| about)? (?P<n6>{NUMBER}) ?(?P<unit6>{UNIT})\b"
+    r"|\b(?:push|pushed|move|moved|put|delay|delayed|postpone|postponed)(?: (?:it|that|them))?(?: (?:back|off|out))?(?: (?:by|for))? "
+    rf"(?P<n8>{NUMBER}) ?(?:more )?(?P<unit8>{UNIT})\b"
     rf"|\b(?P<n7>{NUMBER}) ?(?P<unit7>{UNIT}) (?:off|away)\b(?! (?:work|sick|school))"
 )
 #: "Do I leave it a day, or carry on?" asks about now.
@@ -109,7 +111,7 @@ _SITTING = {"week": 168.0, "wk": 168.0, "fortnight": 336.0, "month": 720.0}
 
 def pair_hours(found: re.Match[str]) -> float:
     """Return the hours of the (n, unit) pair that matched."""
-    for suffix in ("", *"234567"):
+    for suffix in ("", *"2345678"):
         if f"unit{suffix}" in found.re.groupindex and found.group(f"unit{suffix}"):
             return number(found.group(f"n{suffix}")) * hours_of(found.group(f"unit{suffix}"))
     raise ValueError(found.group())

@@ -40,6 +40,11 @@ _RATHER = re.compile(
     r"\b(?:sorry|actually|no wait|wait|no|i mean|i meant|mean|meant|make (?:that|it)|rather|correction|or rather|"
     r"typo)\b[ ,:.-]*(?:for |on |at |the )*$"
 )
+#: "Wedding is in 3 wks, can I get my lashes tinted tomorrow": why it is asked, not for when.
+_AN_EVENT = re.compile(
+    r"\b(?:wedding|party|birthday|christening|prom|interview|date|do|event|gig|holiday|hol|hols|flight|trip|graduation|photos?|"
+    r"shoot|exam|funeral|reunion|dinner|ball)(?: do)?(?:'s|s| is| starts?)?(?: only| just)? $"
+)
 
 
 def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTime]:
@@ -52,7 +57,13 @@ def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTi
                 taken.append((start, end, asked))
     told = [found for found in sorted(taken, key=lambda found: found[:2]) if found[2] is not None]
     meant = [found for found in told if not _NOT_MEANT.search(plain[: found[0]])]
-    return [asked for _, _, asked in _corrected(plain, meant or told) if asked is not None]
+    return [asked for _, _, asked in _without_events(plain, _corrected(plain, meant or told)) if asked is not None]
+
+
+def _without_events(text: str, told: list[Found]) -> list[Found]:
+    """Return the times without those that only say when an event is, where others say when the thing asked is to be done."""
+    asked = [found for found in told if not _AN_EVENT.search(text[: found[0]])]
+    return asked if any(one and not one.is_past for _, _, one in asked) else told
 
 
 def _corrected(text: str, told: list[Found]) -> list[Found]:
