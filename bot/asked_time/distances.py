@@ -86,8 +86,8 @@ _AHEAD = re.compile(
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
     rf"|\b(?:leave|wait|hold|give|put)(?: (?:it|off|on|that))*(?: for)? (?P<n5>another) (?P<unit5>{UNIT})\b"
     rf"|\bnot (?:for|til|till|until)(?: another| about)? (?P<n6>{NUMBER}) ?(?P<unit6>{UNIT})\b"
-    r"|\b(?:push|pushed|move|moved|put|delay|delayed|postpone|postponed)(?: (?:it|that|them))?(?: (?:back|off|out))?(?: (?:by|for))? "
-    rf"(?P<n8>{NUMBER}) ?(?:more )?(?P<unit8>{UNIT})\b"
+    r"|\b(?:push|pushed|move|moved|put|delay|delayed|postpone|postponed)(?: (?:it|that|them))?(?: (?:back|off|out))?"
+    rf"(?: (?:by|for))? (?P<n8>{NUMBER}) ?(?:more )?(?P<unit8>{UNIT})\b"
     rf"|\b(?P<n7>{NUMBER}) ?(?P<unit7>{UNIT}) (?:off|away)\b(?! (?:work|sick|school))"
 )
 #: "Do I leave it a day, or carry on?" asks about now.

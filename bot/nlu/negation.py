@@ -136,6 +136,8 @@ def _over(mention: Located, norms: list[str]) -> bool:
     for place, norm in enumerate(after):
         if norm in {".", ",", ";", "but", "!", "?"}:
             return False
+        if norm == "over" and place == 1 and after[0] == "all":  # "red all over" is everywhere
+            return False
         if norm in OVER:
             return not any(word in ALMOST for word in [*after[:place], *norms[max(0, first - 3) : first]])
     return False

@@ -7,7 +7,7 @@ score or a trend is judged.
 import re
 
 from bot.turn.later import recent_subjects
-from bot.turn.more_of_a_case import TELLS_MORE
+from bot.turn.more_of_a_case import TELLS_MORE, tells_more_of_a_case
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.talk import after_emergency
@@ -45,6 +45,8 @@ def only_amends(turn: Turn) -> bool:
         return False
     if turn.understood.intent in TELLS_MORE and named:
         return False
+    if tells_more_of_a_case(turn, named) and named and not _AMENDS.search(text):
+        return False  # "aye its roasting to touch"
     if words <= FRAGMENT:
         return bool(_AMENDS.search(text)) or (turn.understood.intent in _BARE and not named)
     says_yes_or_no = turn.understood.intent in ("affirm", "deny") and all_signs(named)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from bot.checkins.replies.atoms import value_of
 from bot.checkins.replies.words import N
+from bot.levels import at_least
 from bot.memory import OpenQuestion
+from bot.turn.later import recent_subjects
 from bot.turn.outcome import Outcome
 from bot.turn.turn import Turn
 from bot.turn.understood import is_sign
@@ -14,6 +16,8 @@ QUESTION = "number_about"
 #: Words of a text that only says what the number is about.
 SHORT = 6
 HIGHEST = 10
+#: A pain is severe from here on (clinical reference, U6).
+SEVERE = 7
 _BARE = re.compile(
     rf"(?:(?:no|sorry|i mean|actually|make (?:it|that)|oh|its|it's|it is|a|an|about|around|now|like)[ ,]+)*"
     rf"(?P<number>{N})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
@@ -42,9 +46,20 @@ def asked_about(turn: Turn, number: int) -> Outcome:
     return told.copy(update={"memory": told.memory.copy(update={"question": question})})
 
 
+def scores_a_grave_pain(turn: Turn) -> bool:
+    """Return whether a bare number follows a danger that people were called for, and may be the score of its pain: "9"."""
+    number = number_of(turn.understood.text)
+    if number is None or not at_least(turn.care.case_level, "urgent"):
+        return False
+    recent = recent_subjects(turn)
+    return recent == ["pain"] or (not recent and number >= SEVERE)
+
+
 def put_together(turn: Turn) -> Turn:
     """Return the turn of a text that says what the last one's number was about, as if both had been one text."""
     question = turn.care.memory.open_question(turn.care.now)
+    if question is None and scores_a_grave_pain(turn):
+        return replace(turn, understood=replace(turn.understood, text=f"pain {turn.understood.text}", subjects=("pain",)))
     if question is None or question.name != QUESTION or len(turn.understood.text.split()) > SHORT:
         return turn
     named = turn.understood.clinical()

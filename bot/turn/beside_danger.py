@@ -76,6 +76,8 @@ def beside_danger(turn: Turn) -> Outcome | None:
     in_emergency = care.memory.in_emergency(care.now)
     if in_emergency and _ASKS_FOR_HELP.search(text):
         return alarm(turn, "asks_for_help", "The patient asks what to do in the emergency")
+    if in_emergency and describes_it(turn):
+        return alarm(turn, "told_again", "The patient tells more of the emergency")
     if _GUESSES.search(text) or _PUTS_OFF.search(text) or (in_emergency and _RESTS.search(text)):
         return alarm(turn, "plays_down", "The patient plays the danger down or waits: please call")
     return None
@@ -89,6 +91,13 @@ def theirs_after_all(turn: Turn) -> Outcome | None:
     if not _THEIRS_TOO.search(turn.understood.text):
         return None
     return alarm(turn, "theirs_after_all", "The patient says that the sign is their own")
+
+
+def describes_it(turn: Turn) -> bool:
+    """Return whether a text tells of a sign that only the reader makes out: "bit thick when i talk yeah" is of the tongue."""
+    named = turn.understood.clinical()
+    told = turn.understood.intent in ("report_symptom", "ask_normal", "affirm", "nlu_fallback")
+    return told and bool(named) and set(named) <= set(turn.understood.guessed) and all_signs(named)
 
 
 def was_mild(text: str) -> bool:

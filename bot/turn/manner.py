@@ -31,8 +31,9 @@ _PLACES = (
 )
 #: "Face I mean", "of my legs, not face": where, of what was just asked.
 _PLACED = re.compile(
-    rf"^(?:(?:no|sorry|oh|oops|on|of|for|my|the|its|just|i mean|i meant)[ ,]+)*{_PLACES}(?: and {_PLACES})?[ ,]*"
-    rf"(?:(?:i mean|i meant|sorry|not|only|instead|that is)\b(?: (?:on |of )?(?:my |the )?{_PLACES})?\W*)+$",
+    rf"^(?:sorry,? (?:i )?meant (?:my |the )?{_PLACES}\W+same\b|"
+    rf"(?:(?:no|sorry|oh|oops|on|of|for|my|the|its|just|i mean|i meant)[ ,]+)*{_PLACES}(?: and {_PLACES})?[ ,]*"
+    rf"(?:(?:i mean|i meant|sorry|not|only|instead|that is)\b(?: (?:on |of )?(?:my |the )?{_PLACES})?\W*)+$)",
     re.IGNORECASE,
 )
 #: "Its nowhere near my cheeks though".

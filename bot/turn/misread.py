@@ -2,6 +2,7 @@
 
 import re
 
+from bot.asked_time.words import NUMBER, PART, TOMORROW, TONIGHT, UNIT, WEEKDAY
 from bot.checkins import asks
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.manner import asks_for_a_remedy, corrects_the_place
@@ -16,7 +17,17 @@ _SESSION = re.compile(
     r"until|before))\b",
     re.IGNORECASE,
 )
-_THEM = re.compile(r"\b(?:it|em|them|both|either of|those|these two|the two)\b|'em\b", re.IGNORECASE)
+_THEM = re.compile(
+    r"\b(?:it|em|them|both|either of|those|these two|the two|(?:that|this|the first|the second|the last|the other) one)\b|'em\b",
+    re.IGNORECASE,
+)
+#: "Tmrw nite??", "what abt today", "and now its been a week": nothing but a time.
+_ONLY_WHEN = re.compile(
+    rf"(?:(?:what|wot|how|about|abt|bout|and|n|so|ok|but|then|or|if|its|it'?s|it|is|been|be|by|for|on|at|in|after|from|till|til|"
+    rf"until|now|yet|the|this|next|only|just|later|today|2day|day|{TOMORROW}|{TONIGHT}|{WEEKDAY}|{PART}|{NUMBER} ?{UNIT}|"
+    rf"weekend|wkend|please|pls|lol|haha|maybe|say|early|late)\b\W*)+",
+    re.IGNORECASE,
+)
 #: Words of a text that points back to what was before; signs that are never taken for a mere guess.
 SHORT, _GRAVE = 12, {"infection_sign", "allergy_sign", "eye", "cold_sore", "swelling", "bleeding", "pain"}
 _ENDS = re.compile(r"\s*[.?!,]+\s+|\s+(?:lol|haha)[.,!]*\s+")
@@ -44,9 +55,12 @@ def asked_back(text: str, named: list[str], recent: list[str]) -> list[str]:
 def points_back(understood: Understood, named: list[str]) -> bool:
     """Return whether a short text asks on, or about "it" or "them", and names nothing in words that the lexicon has."""
     text = understood.text
-    if len(text.split()) > SHORT or not set(named) <= set(understood.guessed) or set(named) & _GRAVE:
+    if len(text.split()) > SHORT or not set(named) <= set(understood.guessed):
         return False
-    return asks_back(text) or (understood.intent.startswith("ask_") and bool(_THEM.search(text) or asks_on(text)))
+    if _ONLY_WHEN.fullmatch(text):
+        return True
+    asks = understood.intent.startswith("ask_") and bool(_THEM.search(text) or asks_on(text))
+    return not set(named) & _GRAVE and (asks_back(text) or asks)
 
 
 def only_gives_reasons(text: str) -> bool:

@@ -11,9 +11,11 @@ from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.triage import judge_triage
 from bot.turn.turn import Turn
-from bot.turn.understood import SIGNS, topic_of
+from bot.turn.understood import SIGNS, all_signs, topic_of
 
 TELLS_MORE = ("give_score", "compare_same", "compare_worse")
+#: Acts in which a sign of danger is told, beside a case, rather than asked about: "yes hot too".
+TELLS_OF_IT = ("report_symptom", "nlu_fallback", "affirm", "compare_worse")
 _PUTS_RIGHT = re.compile(
     r"\b(?:other way (?:round|around)|wrong way (?:round|around)|mixed (?:them|it|those)? ?up|swapped|back to front|"
     r"thats? the|that'?s the|that was (?:the|for)|i meant|meant|typo|sorry)\b",
@@ -28,12 +30,12 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
         return False
     if topics <= set(SYMPTOMS):
         return intent in TELLS_MORE or puts_a_score_right(turn)
-    return is_danger(subjects) and intent in ("report_symptom", "nlu_fallback") and at_least(turn.care.case_level, "urgent")
+    return is_danger(subjects) and intent in TELLS_OF_IT and at_least(turn.care.case_level, "urgent")
 
 
 def is_danger(subjects: list[str]) -> bool:
-    """Return whether all subjects are signs of danger rather than of healing. Worry while one waits for a nurse is none."""
-    return {topic_of(subject) for subject in subjects} <= SIGNS - {"distress"}
+    """Return whether the subjects are signs, one of danger rather than of healing. Worry while one waits for a nurse is none."""
+    return all_signs(subjects) and bool({topic_of(subject) for subject in subjects} & (SIGNS - {"distress"}))
 
 
 def puts_a_score_right(turn: Turn) -> bool:

@@ -64,6 +64,14 @@ _SHAPES = (
     r"|couple of) (?:mins"
     r"|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+    # "its only the 0.025 one", "just a small one", "but its already booked"
+    r"(?:(?:it'?s|its|it is|thats|that'?s) )?(?:only|just) (?:a|an|the|my) (?:[\w.%]+ ){0,2}"
+    r"(?:one|kind|sort|version|strength|bit|drop|pea)\W*$",
+    r"(?:it'?s|its|it is|i'?ve|i have|ive)? ?(?:already|allready|alredy) (?:been )?(?:booked|paid|got it booked|bought)\b",
+    # "already did one time this morning"
+    r"(?:i )?(?:have |'ve )?(?:already|alredy) (?:did|done|had|used|tried|went|been|put)(?: (?:it|that|them|one|this|so))?"
+    r"(?: (?:one|1|two|a couple|few|once|twice))?(?: times?)?"
+    r"(?: (?:in the|in|this|last|on|earlier|today|yesterday|tho|though|oops|sorry)(?: \w+){0,2})?\W*$",
     r"(?:it'?s|its|it has|it is|been)(?: been)? (?:only|just)(?: been)? "
     r"(?:\d+|one|two|three|four) (?:days?|hours?|hrs?|weeks?)\b",
     r"the (?:one|ones|stuff|kind|sort|type) (?:that |which )?(?:you|u|they|she|he|the \w+) (?:guys )?"

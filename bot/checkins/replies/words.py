@@ -23,7 +23,8 @@ LED = (
 )
 
 YES = (
-    r"(?:(?:i )?think so|y|ye|yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|"
+    r"(?:(?:i )?think so|y|ye(?! (?:sent|said|asked|told|gave|guys|lot|were|are|all)\b)|"
+    r"yes+|yess+|yep+s?|yup+|yeah+|yea|yeh|ya+|yah|yh|aye|yas|affirmative|correct|of course|"
     r"i do(?! (?:it|this|that|them|not|so|the|want|need|like|a|my)\b)|"
     r"they are|it has|"
     r"they have)"
@@ -71,7 +72,8 @@ SAME = (
 NOT_WORSE = (
     r"(?:not|nae|isn'?t|no|without|never|hasn'?t|ain'?t|aren'?t)(?: been| any| really| even| getting| got| more| hot"
     r"| hot or| hot and)* "
-    r"(?:spread(?:ing)?|grow(?:ing|n)|rising|climbing|creeping up|building up|bigger|hotter|redder|puffier|sorer|angrier)"
+    r"(?:spread(?:ing)?|grow(?:ing|n)|rising|climbing|creeping up|building up|"
+    r"doubled|doubling|bigger|hotter|redder|puffier|sorer|angrier)"
 )
 WORSE = (
     rf"(?:wor?se+r?|wors|wrose|worst|worsen\w*|redder|sorer|puffier|angrier|hotter|stronger|more {_LESS}|deteriorat\w+|"
@@ -80,7 +82,7 @@ WORSE = (
     rf"intensify\w*|bigger|growing|grown|grew|"
     rf"risen|rose|spreading|spread|gone up|going up|went up|gets? bad|getting bad|flar\w+ up|up from|more than {_EARLIER}|"
     rf"(?:become|becomes|becoming|became|getting|gotten) (?:even |much |a lot |a bit )?more(?! (?:comfortable|normal"
-    rf"|like|relaxed|settled|even|manageable|and))|doubled|doubling|twice (?:as|the)|"
+    rf"|like|relaxed|settled|even|manageable|and))|doubled|doubling|double (?:what|the)|twice (?:as|the|what)|"
     rf"was (?:less|fine|grand|ok|okay|good|alright|nothing|better|calm|calmer|clear|gone) {_EARLIER}|"
     rf"wasn'?t (?:there|like (?:this|that)|as bad|this bad|so bad|bad) {_EARLIER}|(?:only|just) since {_EARLIER}"
     rf"|just appeared|came up since)"
