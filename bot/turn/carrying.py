@@ -42,7 +42,7 @@ _FADED_TO = re.compile(
 )
 #: A longer text that names a time asks about what was before where it asks at all, or offers another time.
 _ASKS_INSTEAD = re.compile(
-    r"\?|\b(?:instead|sorry|i mean|i meant|meant|actually|i can|can i)\b|"
+    r"\?|^(?:and|n|or|so)\b|\b(?:instead|sorry|i mean|i meant|meant|actually|i can|can i)\b|"
     r"\b(?:ok|okay|right|allowed|safe|fine|good to go|i'?m good)\W*$",
     re.IGNORECASE,
 )
@@ -145,7 +145,8 @@ def tells_a_form(text: str, words: int, recent: list[str]) -> bool:
 def names_a_time(turn: Turn, words: int) -> bool:
     """Return whether a short text names a time to come."""
     when = asked(turn)
-    most = SHORT_WITH_TIME if _ASKS_INSTEAD.search(turn.understood.text) else SHORT
+    text = turn.understood.text
+    most = SHORT_WITH_TIME if _ASKS_INSTEAD.search(text) or _ALONG.search(text) else SHORT
     return when is not None and not when.is_past and words <= most
 
 

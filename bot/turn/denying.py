@@ -23,6 +23,8 @@ _DENIES = re.compile(
 def all_well(turn: Turn) -> Outcome | None:
     """Return the answer to a text that only denies signs, None where it says more. A case of people's stays theirs."""
     understood, care = turn.understood, turn.care
+    if care.memory.in_emergency(care.now) and care.gate_level == "none" and takes_back(understood):
+        return turn.outcome(turn.say("emergency_retracted")).copy(update={"topics": ["fine"]})
     if not only_denies(understood) or care.gate_level != "none" or understood.intent not in TELLS:
         return None
     if len(understood.text.split()) > SHORT:
@@ -31,6 +33,11 @@ def all_well(turn: Turn) -> Outcome | None:
         return turn.outcome(turn.say("emergency_retracted"))
     told = waiting(turn) if care.case_by else turn.outcome(turn.say("fine"))
     return told.copy(update={"topics": ["fine"]})
+
+
+def takes_back(understood: Understood) -> bool:
+    """Return whether a text says that all is well, with signs at most: "breathing is fine, just red as a beetroot"."""
+    return "fine" in understood.subjects and all_signs(understood.clinical()) and "?" not in understood.text
 
 
 def only_denies(understood: Understood) -> bool:

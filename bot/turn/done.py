@@ -52,7 +52,8 @@ _TOLD = re.compile(
 _ASKS_LEAVE = re.compile(
     r"\b(?:(?:can|could|may|shall|should|must|cn|kin|shud|cud|when do|do|dae) (?:i|we)\b(?! have\b)|(?:ok|okay|safe|alright|fine|"
     r"good) (?:to|for me to|if i)"
-    r"\b(?! have\b)|when (?:can|may|could|should|will)\b|allowed|permitted|off limits|too soon|yet\b|want to|wanna|"
+    r"\b(?! have\b)|when (?:can|may|could|should|will)\b|allowed|permitted|"
+    r"banned|barred|forbidden|off limits|too soon|yet\b|want to|wanna|"
     r"planning|going to|"
     r"gonna|hoping|thinking of|wondering|was told|how (?:long|soon|often|many)|back on)\b|\bor (?:leave|wait|not"
     r"|stop)\b[^.!?]{0,20}\?",

@@ -30,6 +30,8 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
         return False
     if topics <= set(SYMPTOMS):
         return intent in TELLS_MORE or puts_a_score_right(turn)
+    if "fine" in turn.understood.subjects:
+        return False
     return is_danger(subjects) and intent in TELLS_OF_IT and at_least(turn.care.case_level, "urgent")
 
 

@@ -20,7 +20,8 @@ OTHERS = (
 _SKIN = r"(?:face|skin|cheeks?|chin|forehead|nose|neck|lips?|eyes?|brows?|lashes|scalp|hair)"
 #: A product or a rule wanted for somebody else's skin: not ours to answer (clinical reference, section 7).
 FOR_SOMEONE_ELSE = re.compile(
-    rf"\bfor (?:my|our|the|a|his|her) (?:[\w-]+ ){{0,3}}?(?:{OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
+    rf"\bfor (?:my|our|the|a|his|her) (?:(?!(?:when|while|whilst|once|after|before|with|and|as)\b)"
+    rf"[\w-]+ ){{0,3}}?(?:{OTHERS}|(?:month|months|year|years|yr|yrs|week|weeks)[ -]?old)\b",
     re.IGNORECASE,
 )
 #: "A barbecue for my husband" is no cream for him.

@@ -14,7 +14,7 @@ _NOT_TREATED = (
     r"skin|scalp)|"
     r"scalp (?:wasn'?t|was not|not) (?:needled|treated|done|touched)|(?:didn'?t|did not|never) (?:do|needle|treat|"
     r"touch) (?:my |the )?"
-    r"scalp|not my scalp|foils|balayage|dip ?dye|(?:ends|tips) only|(?:only|just) (?:the |my )?(?:ends|tips)"
+    r"scalp|not (?:on )?(?:my |the )?scalp|foils|balayage|dip ?dye|(?:ends|tips) only|(?:only|just) (?:the |my )?(?:ends|tips)"
 )
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "shower": (
@@ -71,7 +71,10 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("medication/minoxidil", r"minoxidil|regaine|rogaine"),
     ),
     "cooling": (
-        ("cooling/wrapped", r"wrapped|in a (?:tea ?)?(?:towel|cloth|flannel)|through a \w+"),
+        (
+            "cooling/wrapped",
+            r"wrapped|(?:in|inside|inside of|in side) (?:a |the )?(?:tea ?)?(?:towel|cloth|flannel)|through a \w+",
+        ),
         ("cooling/cloth", r"(?:damp |cool |wet |cold )?(?:cloth|flannel|compress)"),
         ("cooling/bare_ice", r"ice(?: cubes?)?|straight on|directly"),
     ),
