@@ -38,6 +38,7 @@ def turn_of(tracker: Tracker) -> Turn:
         intent=message.get("intent", {}).get("name") or "",
         subjects=tuple(one["value"] for one in named),
         denied=tuple(message.get("denied") or ()),
+        places=tuple(int(one.get("start") or 0) for one in named),
         guessed=tuple(one["value"] for one in named if one.get("extractor") == FOUND_BY_READER),
     )
     with reading(engine()) as session:

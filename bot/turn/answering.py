@@ -15,6 +15,7 @@ from bot.sms_text import segments
 from bot.turn.care import KnownSession
 from bot.turn.carrying import asked, remembered, subjects_of
 from bot.turn.done import hours_done, is_done, moment_done
+from bot.turn.each_time import only, part_of
 from bot.turn.more_of_a_case import more_of_a_case, tells_more_of_a_case
 from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
@@ -120,7 +121,12 @@ def without_protocol(turn: Turn, session: KnownSession) -> Outcome:
 
 def when_meant(turn: Turn, session: KnownSession) -> When:
     """Return the moment the verdict is for: the one asked about where it is to come, else now."""
-    found, now = asked(turn), turn.care.now
+    return moment_of(turn, session, asked(turn))
+
+
+def moment_of(turn: Turn, session: KnownSession, found: AskedTime | None) -> When:
+    """Return the moment that `found` names, now where it names none or one that is past."""
+    now = turn.care.now
     if found is None or found.is_past:
         return When(now, found)
     earliest = now if found.kind == "since_session" else session.performed_at  # "after day 3?" on day 5 means now
@@ -143,6 +149,9 @@ def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subject
 
 def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:
     """Return the protocol's answer for one subject: for the time asked about, or for when it was done."""
+    part = part_of(turn, subject)
+    if part is not None:
+        turn, when = only(turn, part), moment_of(turn, session, part.asked)
     done = topic_of(subject) not in SYMPTOMS and is_done(turn, when.asked)
     hours = hours_done(turn, session.performed_at, when.asked) if done else (0.0, 0.0)
     return answers.answer(

@@ -30,6 +30,12 @@ class Understood:
     denied: tuple[str, ...] = ()
     #: Those of `subjects` that only the reader found, in no word of the lexicon.
     guessed: tuple[str, ...] = ()
+    #: Where in the text each of `subjects` stands, in their order; empty where nobody says.
+    places: tuple[int, ...] = ()
+
+    def place_of(self, subject: str) -> int | None:
+        """Return where in the text a subject stands, None where it is not known."""
+        return dict(zip(reversed(self.subjects), reversed(self.places), strict=True)).get(subject) if self.places else None
 
     def clinical(self) -> list[str]:
         """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""

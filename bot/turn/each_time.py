@@ -1,0 +1,53 @@
+"""A time for each thing asked, where a text names several: "hot tub last nite, wine 2nite?"."""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot import asked_time
+from bot.asked_time import AskedTime
+from bot.turn.turn import Turn
+
+#: What ends one part of a text and begins the next.
+_CUTS = re.compile(r"[,.;?!\n]+\s*|\s+(?:and|n|then|but|also|plus|&|\+)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text from `start` to before `end`, and the time that it names."""
+
+    start: int
+    end: int
+    text: str
+    asked: AskedTime | None
+
+
+def part_of(turn: Turn, subject: str) -> Part | None:
+    """Return the part that tells when `subject` is meant, None where the text names one time at most, or not where it stands."""
+    place = turn.understood.place_of(subject)
+    parts = parts_of(turn)
+    timed = [part for part in parts if part.asked is not None]
+    if place is None or len(timed) < 2:
+        return None
+    own = next((part for part in parts if part.start <= place < part.end), None)
+    if own is None or own.asked is not None:
+        return own
+    # "gym and sauna tomorrow": the time comes after the last of a list.
+    return next((part for part in timed if part.start > own.start), timed[-1])
+
+
+def parts_of(turn: Turn) -> list[Part]:
+    """Return the parts of the text in order."""
+    text = turn.understood.text
+    starts = [0, *(found.end() for found in _CUTS.finditer(text))]
+    ends = [*(found.start() for found in _CUTS.finditer(text)), len(text)]
+    spans = [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+    return [Part(start, end, text[start:end], _asked(text[start:end], turn)) for start, end in spans]
+
+
+def _asked(said: str, turn: Turn) -> AskedTime | None:
+    return asked_time.resolve(said, now=turn.care.now, zone=turn.care.place)
+
+
+def only(turn: Turn, part: Part) -> Turn:
+    """Return the turn as if that part were its whole text."""
+    return replace(turn, understood=replace(turn.understood, text=part.text))
