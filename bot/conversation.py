@@ -20,6 +20,7 @@ from bot.memory import Memory
 from bot.models import CheckIn, Message, Patient
 from bot.own_words import own_words
 from bot.safety import gate
+from bot.said_before import said_before
 from bot.second_opinion import second_opinion
 from bot.turn.care import Care
 from bot.turn.outcome import CheckInAnswer, Outcome
@@ -47,6 +48,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
         row = session.get(Message, key)
         words = own_words(row)
         care = with_hint(gather(session, row, now), words)
+        care = care.copy(update={"before": said_before(session, row, care)})
         spoken_for = is_spoken_for(session, row)
         special = None if spoken_for else special_outcome(session, row, words, care, now)
     if special is not None:

@@ -28,7 +28,8 @@ FLOORS = {
     "work": {
         "alert_ways", "cases", "clinic_changes", "clinic_files", "conversation", "delivery", "dispatch", "enrolment", "erasure",
         "escalations", "gathering", "intake", "judgements", "loops", "media", "on_call", "overview", "patient_details",
-        "late_texts", "patient_files", "person_export", "reception", "reconciling", "replay", "republishing", "second_opinion",
+        "late_texts", "patient_files", "person_export", "reception", "reconciling", "replay", "republishing", "said_before",
+        "second_opinion",
         "sessions", "silence", "timeline_publishing", "training", "unread", "wish_to_stop", "wishes",
     },
     "processes": {

@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_here import ActionsHere
 from bot.errors import DialogueError
-from bot.turn.care import Care, nobody
+from bot.turn.care import BEFORE, Care, nobody
 from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
@@ -52,7 +52,7 @@ class Brain:
     async def _turn(self, key: str, text: str, care: Care) -> tuple[Outcome, Parsed]:
         try:
             await self.trackers.save(self._opened(key, care))
-            message = UserMessage(text, None, key, input_channel="sms", metadata={"care": care.json()})
+            message = UserMessage(text, None, key, input_channel="sms", metadata={"care": care.json(), BEFORE: care.before})
             uttered = await self.agent.handle_message(message) or []
             self.actions.raise_failures()
             tracker = await self.trackers.retrieve(key)

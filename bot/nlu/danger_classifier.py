@@ -11,11 +11,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.reader import reader
-from bot.reader.reading import COUNTS_FROM, Reading
+from bot.reader.reading import COUNTS_FROM, STANDS_ALONE, Reading
+from bot.turn.care import BEFORE
 
 DANGER, READING = "danger", "reading"
 
@@ -43,11 +44,21 @@ class DangerClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message."""
         for message in messages:
-            reading = self._reader.read(message.get(TEXT) or "")
+            text, before = message.get(TEXT) or "", (message.get(METADATA) or {}).get(BEFORE) or ""
+            reading = self._reader.read(text)
             message.set(READING, reading)
-            message.set(DANGER, self._danger(reading), add_to_output=True)
+            message.set(DANGER, self._danger(reading, text, before), add_to_output=True)
         return messages
 
-    def _danger(self, reading: Reading) -> dict[str, Any]:
+    def _danger(self, reading: Reading, text: str, before: str) -> dict[str, Any]:
+        together = self._together(reading, text, before)
+        reading = together or reading
         chances = {level: round(chance, 4) for level, chance in reading.levels.items()}
-        return {"level": reading.gravest(self._thresholds), "chances": chances}
+        return {"level": reading.gravest(self._thresholds), "chances": chances, "with_before": together is not None}
+
+    def _together(self, alone: Reading, text: str, before: str) -> Reading | None:
+        """Return the reading of a text with the calm one before it, where that takes a danger out of it; else None."""
+        if not before or alone.gravest(self._thresholds) == "none":
+            return None
+        together = self._reader.read(f"{before.rstrip(' .')}. {text}")
+        return together if together.chance_of("review") < STANDS_ALONE else None

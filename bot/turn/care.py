@@ -10,6 +10,8 @@ from bot.levels import worst
 from bot.memory import Memory
 from bot.turn.danger import Danger
 
+#: Under this name the words before a text go with it to the dialogue model.
+BEFORE = "before"
 #: Stands among the gate's codes where only the reader saw danger.
 READER = "reader"
 #: "8 2 n": numbers, yes and no, and not a word beside them.
@@ -68,6 +70,8 @@ class Care(BaseModel):
     doubted: str = "none"
     #: The level that the gate's wide net asks for.
     hint: str = "none"
+    #: What the patient wrote a moment before, all calm: the reader may need it to make sense of this text.
+    before: str = ""
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
     #: The gravest level of the patient's open cases.

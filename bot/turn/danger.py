@@ -16,6 +16,8 @@ class Danger(BaseModel):
 
     level: str = "none"
     chances: dict[str, float] = {}
+    #: Whether it was read with the text before it, which took a danger out of it.
+    with_before: bool = False
 
     def beyond(self, gate_level: str, hint: str = "none") -> str:
         """Return the level that is graver than the gate's, "none" where the gate has seen as much.
