@@ -20,7 +20,7 @@ _SESSION = (
 _NOT_A_TIME = re.compile(
     rf"\b(?:(?:(?<!not )for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
     rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b"
-    r"(?! (?:time|from now|from today|away)\b)"
+    r"(?! (?:time|from now|from today|today|tomorrow|away)\b)"
     rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|"
     r"later\b(?! ?(?:\?|$|then))|"
     rf"running\b|in a row\b)"
@@ -88,7 +88,7 @@ _AHEAD = re.compile(
     rf"|\bnot (?:for|til|till|until)(?: another| about)? (?P<n6>{NUMBER}) ?(?P<unit6>{UNIT})\b"
     r"|\b(?:push|pushed|move|moved|put|delay|delayed|postpone|postponed)(?: (?:it|that|them))?(?: (?:back|off|out))?"
     rf"(?: (?:by|for))? (?P<n8>{NUMBER}) ?(?:more )?(?P<unit8>{UNIT})\b"
-    rf"|\b(?P<n7>{NUMBER}) ?(?P<unit7>{UNIT}) (?:off|away)\b(?! (?:work|sick|school))"
+    rf"|\b(?P<n7>{NUMBER}) ?(?P<unit7>{UNIT}) (?:off|away)\b(?! (?:work|sick|school|the|my|a|being))"
 )
 #: "Do I leave it a day, or carry on?" asks about now.
 _WHETHER = re.compile(r"\b(?:do|should|shall|must|better|best|have|need)(?: i| we| to)*(?: just| really| still)? $")

@@ -35,6 +35,8 @@ _NOT_MEANT = re.compile(
     r"(?<!why )(?<!if )(?<!or )\b(?:(?:and |but )?not|rather than|instead of|never ?mind|forget|scrap|skip)(?: for| on|"
     r" at| in| the| this)*[ ,]*$"
 )
+#: "I shouldn't use it till tomorrow then, should I": asks about now.
+_WAITS_TILL = re.compile(r"\b(?:shouldn'?t|mustn'?t|can'?t|cannot|cant)\b[^.?!,;]*\b(?:till?|until)(?: the)? ?$")
 #: Said before a time that takes the place of one told before: "tomorrow, sorry, Saturday".
 _RATHER = re.compile(
     r"\b(?:sorry|actually|no wait|wait|no|i mean|i meant|mean|meant|make (?:that|it)|rather|correction|or rather|"
@@ -56,6 +58,7 @@ def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTi
             if all(end <= first or start >= last for first, last, _ in taken):
                 taken.append((start, end, asked))
     told = [found for found in sorted(taken, key=lambda found: found[:2]) if found[2] is not None]
+    told = [found for found in told if not _WAITS_TILL.search(plain[: found[0]])]
     meant = [found for found in told if not _NOT_MEANT.search(plain[: found[0]])]
     return [asked for _, _, asked in _without_events(plain, _corrected(plain, meant or told)) if asked is not None]
 

@@ -34,7 +34,7 @@ YESTERDAY = r"(?:yesterday|yest(?:er)?d(?:a|e)y|yeste?rday|ystrday|yester|y(?:e?
 TONIGHT = r"(?:tonigh?t|tonite|tonigth|tnight|tnite|2nigh?t|2nite|this eve(?:ning|nin)?|later tonight)"
 PART = (
     r"(?:first thing|mornings?|morn|a\.?m\.?|afternoons?|arvo|aft|p\.?m\.?|eve(?:nings?|nin)?|nigh?ts?|nite|lunch(?:time)?|"
-    r"midday|noon)"
+    r"midday|noon)(?!(?<=\bam) (?:i|we)\b)"
 )
 CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm)|\d{1,2}:\d{2})"
 

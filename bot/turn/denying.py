@@ -19,6 +19,9 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 
+#: "Couple more now. dont hurt": something came.
+_MORE = re.compile(r"\b(?:more|another|new|extra)\b(?! (?:than|or less|like it|so)\b)", re.IGNORECASE)
+
 
 def all_well(turn: Turn) -> Outcome | None:
     """Return the answer to a text that only denies signs, None where it says more. A case of people's stays theirs."""
@@ -42,7 +45,7 @@ def takes_back(understood: Understood) -> bool:
 
 def only_denies(understood: Understood) -> bool:
     """Return whether all that is named of the body is named as absent, and nothing else is asked about."""
-    if understood.clinical() or "?" in understood.text:
+    if understood.clinical() or "?" in understood.text or _MORE.search(understood.text):
         return False
     if _DENIES.fullmatch(understood.text.strip()):
         return True

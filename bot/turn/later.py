@@ -17,7 +17,7 @@ _LEAD = (
     r"^(?:(?:and|so|but|ok|okay|right|well|hmm+|oh|ah|hi|hiya|hello|hey|fine|great|sorry|no|yes|yeah|yep|please|then|just|thanks|"
     r"cheers|what about|how about|wot about|trying again|me again)[ ,.!?]+)*"
 )
-_TIME = r"(?:now|yet|today|tonight|tomorrow|again|finally|by now|this time)"
+_TIME = r"(?:now|yet|today|tonight|tomorrow|again|finally|by now|this time|at (?:this|that) (?:point|stage))"
 _GOOD = r"(?:ok|okay|k|alright|all right|safe|fine|allowed|good|clear|time|possible)"
 _IT = r"(?:it|its|it's|that|thats|this|they|theyre|those|them|now|today)"
 _BACK = (
@@ -27,6 +27,7 @@ _BACK = (
     rf"(?:is|are|would|will) {_IT}(?: \w+){{0,2}} {_GOOD}(?: {_TIME})?\W*$",
     rf"(?:it'?s )?{_GOOD} {_TIME}\W*$",
     r"(?:is it )?been long enough\W*$",
+    r"same (?:q|question|thing|query)(?: (?:again|as (?:before|then|last time|yesterday|the other (?:day|night)|i asked)))?\W*$",
     r"(?:has|is) (?:that|it) (?:been )?(?:long enough|over)\W*$",
 )
 _STAYS = (

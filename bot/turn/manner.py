@@ -16,7 +16,7 @@ _FOR_THE_EYES = re.compile(r"\b(?:for|on|near|round|around) (?:the |my )?(?:eyes
 #: "Like a proper steaming one?" after a shower.
 _SUCH_A_ONE = re.compile(r"\b(?:an? |even |proper |nice |really )(?:\w+ ){1,2}one\b", re.IGNORECASE)
 #: "Even with factor 50 on?" asks about the sun still.
-_WITH_IT = re.compile(rf"{_AND}(?:even|what if|but|just|if|not even|with|w)\b", re.IGNORECASE)
+_WITH_IT = re.compile(rf"{_AND}(?:even|wh?at if|but|just|if|not even|with|w)\b", re.IGNORECASE)
 #: "Anything I can use": for what was just told, whatever it is.
 _REMEDY = re.compile(
     rf"{_AND}(?:is there |have you (?:got )?|got )?(?:anything|something|what|what else|which cream|stuff)(?: else)?"
@@ -42,7 +42,8 @@ _AWAY_FROM = re.compile(
     rf"(?:near|from|close to|on|touching)(?: to| from)? (?:my|me|the|any of my) (?:\w+ )?{_PLACES}(?: (?:tho|though"
     rf"|at all|anyway))?\W*$|"
     rf"\b(?:won'?t|wouldn'?t|not|doesn'?t|never) (?:get|getting|go|goes|going|come|comes|touch|touches)"
-    rf"(?: (?:it|any|near|anywhere near|on|in))* (?:my|me|the) {_PLACES}\b",
+    rf"(?: (?:it|any|near|anywhere near|on|in))* (?:my|me|the) {_PLACES}\b|"
+    rf"\b(?:keep|keeping|kept) (?:it|that|them|this) (?:well |far )?(?:off|away from|clear of|out of) (?:my|me|the) {_PLACES}\b",
     re.IGNORECASE,
 )
 #: "Under my eyes", "left cheek": where a sign is that was just told.

@@ -11,7 +11,8 @@ from bot.turn.understood import Understood, is_sign, topic_of
 
 #: What a text must say for "again", "another" and "how often" to be about the next session.
 _SESSION = re.compile(
-    r"\b(?:sessions?|treatments?|tx|needl\w+|appointments?|appts?|book\w*|courses?|next (?:one|time|visit|round)|due|"
+    r"\b(?:sessions?|treatments?|tx|needl\w+|appointments?|appts?|book\w*|courses?|"
+    r"next (?:one|time(?! i (?:can|may|could)\b)|visit|round)|due|"
     r"see (?:you|u|me)|"
     r"come (?:back|in)|top ?ups?|visits?|maintenance|rounds?|how many (?:of|do|will|would|more|does|sessions?|people|"
     r"until|before))\b",

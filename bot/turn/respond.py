@@ -81,7 +81,7 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return answering.answer_topics(turn)
     if takes_no_offer(turn):
         return turn.outcome(turn.say("goodbye"))
-    if may_wish_to_stop(turn):
+    if may_wish_to_stop(turn) and not carrying.goes_on(turn):
         return turn.outcome(turn.say("help")).copy(update={"topics": ["help"]})
     if turn.understood.intent == "out_of_scope" and turn.care.memory.in_emergency(turn.care.now):
         return after_emergency(turn)  # "my daughter is taking me to hospital"

@@ -40,7 +40,7 @@ def same_sign(turn: Turn) -> Outcome | None:
 def worse_told(turn: Turn) -> Outcome | None:
     """Return what follows where the sign just talked of is told to be worse, and not named again: "it has become more"."""
     recent = recent_subjects(turn)
-    if turn.understood.clinical() or len(recent) != 1:
+    if turn.understood.clinical() not in ([], recent) or len(recent) != 1:
         return None
     if topic_of(recent[0]) not in SYMPTOMS or checkins.trend_told(turn.understood.text) != "worse":
         return None

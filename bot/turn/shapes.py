@@ -64,6 +64,10 @@ _SHAPES = (
     r"|couple of) (?:mins"
     r"|minutes|hours|times))\W*$",
     r"(?:if|unless|as long as|even if|what if) (?:i|it|its|we|my|the)\b",
+    r"(?:(?:a|got|theres|there'?s) )?(?:couple|few|lots?|loads|some|many|one|two|three|a few) more(?: of (?:them|em|those))?"
+    r"(?: now| today)?(?=\W*$|[.,;!])",
+    r"(?:it'?s|its|thats|that'?s) (?:only|just) (?:a |an |the )?(?:\d*\.\d+|\d+ ?(?:mm|%|percent|ml))"
+    r"(?: ?(?:mm|%|percent|ml))?\W*$",
     # "its only the 0.025 one", "just a small one", "but its already booked"
     r"(?:(?:it'?s|its|it is|thats|that'?s) )?(?:only|just) (?:a|an|the|my) (?:[\w.%]+ ){0,2}"
     r"(?:one|kind|sort|version|strength|bit|drop|pea)\W*$",

@@ -84,7 +84,8 @@ WORSE = (
     rf"(?:become|becomes|becoming|became|getting|gotten) (?:even |much |a lot |a bit )?more(?! (?:comfortable|normal"
     rf"|like|relaxed|settled|even|manageable|and))|doubled|doubling|double (?:what|the)|twice (?:as|the|what)|"
     rf"was (?:less|fine|grand|ok|okay|good|alright|nothing|better|calm|calmer|clear|gone) {_EARLIER}|"
-    rf"wasn'?t (?:there|like (?:this|that)|as bad|this bad|so bad|bad) {_EARLIER}|(?:only|just) since {_EARLIER}"
+    rf"wasn'?t (?:there|like (?:this|that)|as bad|this bad|so bad|bad)(?: (?:at|by|in|the|all|tea|time|lunch|lunchtime|"
+    rf"bedtime|teatime|first thing|dinner))* {_EARLIER}|(?:only|just) since {_EARLIER}"
     rf"|just appeared|came up since)"
 )
 BETTER = (
