@@ -56,6 +56,10 @@ _THEIRS_TOO = re.compile(
     r"\b(?:this is|its|it's) (?:her|his|their) (?:phone|mobile|number)\b|\b(?:she|he)(?:'s| is) your patient\b",
     re.IGNORECASE,
 )
+#: "Aye its roasting to touch".
+_HOT = re.compile(
+    r"\b(?:roast\w*|boiling|burning|scorching|red hot|really hot|so hot|very hot|hot) to (?:the )?touch\b", re.IGNORECASE
+)
 #: "Was a 3 before bed": of a pain that people are on, it is more by now.
 _WAS = re.compile(rf"^\W*(?:it )?was (?:only |just |about |like |around )*(?:an? )?(?P<score>{N})\b", re.IGNORECASE)
 
@@ -69,6 +73,8 @@ def beside_danger(turn: Turn) -> Outcome | None:
         return alarm(turn, "worse", "The patient says that it is getting worse")
     if not at_least(care.case_level, "urgent"):
         return None
+    if _HOT.search(text) and says_no_more(turn) and turn.understood.intent not in ("deny", "ask_may"):
+        return alarm(turn, "worse", "The patient says that it is hot to the touch")
     if was_mild(text):
         return alarm(turn, "worse", "The patient says that it was less before")
     if not says_no_more(turn):

@@ -14,8 +14,12 @@ from bot.turn.danger import Danger
 BEFORE = "before"
 #: Stands among the gate's codes where only the reader saw danger.
 READER = "reader"
-#: "8 2 n": numbers, yes and no, and not a word beside them.
-_SCORES = re.compile(r"(?:10|\d|y|n|yes|no)(?:[\s,;./]+(?:10|\d|y|n|yes|no))+\W*", re.IGNORECASE)
+_SCORE = (
+    r"(?:1[01]|\d|y|n|yes|no|nope|nah|none|nothing|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|out|outta|of|for|"
+    r"red|redness|pain|sore|soreness|the|to|rest|others?|other|all|and|is|about|maybe|like|a|an|lol|haha|thanks|thx|ty)"
+)
+#: "8 2 n", "7 for red, 1 for pain, no to the rest": what a check-in asks for, and not a word beside it.
+_SCORES = re.compile(rf"{_SCORE}(?:[\s,;./]+{_SCORE})+\W*", re.IGNORECASE)
 #: A session older than this is history: nobody's aftercare depends on it.
 HISTORY = timedelta(days=365)
 #: Two sessions closer together than this are both still healing.
