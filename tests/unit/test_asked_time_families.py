@@ -270,3 +270,22 @@ def test_a_day_to_come_keeps_its_midday_when_the_clocks_go_back(days, hours):
     asked = resolve(f"can i run {named}", now=before, zone=LONDON)
     assert asked is not None and asked.at is not None
     assert asked.at - before.astimezone(ZoneInfo("UTC")) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("what if i wait a full week from now", "Wed 18 Jun 10:00"),
+        ("ok n if they push it back a month", "Fri 11 Jul 10:00"),
+        ("wedding is in 3 wks can i get lashes tinted tmrw", "Thu 12 Jun 12:00"),
+        ("got botox pencilled in for a week today", "Wed 18 Jun 10:00"),
+        ("this time tomorrow am i alright for a hot shower", "Thu 12 Jun 12:00"),
+    ],
+)
+def test_times_as_they_are_said_around_other_words(text, moment):
+    assert local(text) == moment
+
+
+@pytest.mark.parametrize("text", ["2 hrs off the week. vit c now?", "i shouldnt use my HA til tmrw then should i"])
+def test_a_time_that_has_not_come_is_not_asked_about(text):
+    assert resolve(text, now=NOW, zone=LONDON) is None

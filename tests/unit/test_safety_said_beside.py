@@ -56,3 +56,25 @@ def test_a_temperature_after_a_colon_is_one(text):
 @pytest.mark.parametrize("text", ["up at 7:38 for work", "alarm 7:40"])
 def test_a_time_of_day_is_no_temperature(text):
     assert gate(text, hours=60).level == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("can i put me e45 on", "none"),
+        ("put me through to someone", "review"),
+        ("can i wash off all the sticky gel they left on me", "none"),
+        ("now? lol im desperate", "none"),
+        ("im desperate, i cant look at myself", "urgent"),
+        ("like the room tips when i stand up", "urgent"),
+        ("my face is still up like a balloon", "emergency"),
+    ],
+)
+def test_words_that_only_look_like_a_sign_and_those_that_are_one(text, level):
+    assert gate(text, hours=60).level == level
+
+
+def test_not_bleeding_is_not_still_going():
+    recent = frozenset({"E6", "bleeding_now"})
+    assert gate("sorry, breaking out not bleeding", hours=80, recent=recent).level == "none"
+    assert gate("still going", hours=80, recent=recent).level == "emergency"

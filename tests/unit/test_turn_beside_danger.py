@@ -133,3 +133,42 @@ def test_an_itch_on_skin_that_was_not_treated_is_urgent():
     memory = remembering(subjects=["itching"], subjects_at=NOON - timedelta(minutes=5))
     outcome = told("all the body, also the belly", "report_fine", "fine", known=care(hours=70, memory=memory))
     assert outcome.level == "urgent" and outcome.codes == ["itches_elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "subjects"),
+    [
+        ("yes hot too", "affirm", ("infection_sign",)),
+        ("aye its roastin", "affirm", ("warmth", "infection_sign")),
+        ("thats me temp duck, been like it since last night", "report_symptom", ("infection_sign", "warmth")),
+    ],
+)
+def test_a_sign_of_danger_among_others_calls_people_again_and_is_never_answered(text, intent, subjects):
+    outcome = told(text, intent, *subjects, known=with_case("urgent", "swelling"))
+    assert (outcome.level, outcome.codes) == ("urgent", ["told_again"]) and not outcome.told
+
+
+def test_hot_to_the_touch_is_news_to_whoever_is_on_the_case():
+    assert told("aye its roasting to touch", "affirm", "warmth", known=with_case("urgent", "swelling")).level == "urgent"
+
+
+def test_what_only_the_reader_makes_out_in_an_emergency_is_more_of_it():
+    text = "bit thick when i talk yeah"
+    outcome = respond(turn(text, "ask_normal", guessed=("dryness",), known=in_emergency()), answer_topics)
+    assert outcome.level == "emergency" and "999" in outcome.text and not outcome.told
+
+
+def test_all_is_well_after_an_emergency_is_thanked_for_and_stays_with_people():
+    text = "from laughing!! breathing is fine. just red as a beetroot"
+    outcome = told(text, "report_symptom", "allergy_sign", "fine", "redness", known=in_emergency())
+    assert outcome.level == "none" and "stays open" in outcome.text and not outcome.told
+
+
+def test_a_bare_score_of_a_severe_pain_beside_a_case_calls_people_again():
+    assert told("9", "give_score", known=with_case()).level == "urgent"
+    assert told("2", "give_score", known=with_case()).level == "none"
+
+
+@pytest.mark.parametrize("text", ["same cheek is like double what it was at breakfast", "nah wasnt there at tea time yesterday"])
+def test_worse_in_other_words(text):
+    assert told(text, "report_symptom", known=with_case("urgent", "swelling")).level == "urgent"

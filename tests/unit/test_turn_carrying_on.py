@@ -586,3 +586,32 @@ def test_what_a_case_is_about_is_remembered():
     told = respond(turn("the brown ones on my cheekbones", "report_symptom", "pigmentation", known=known), answer_topics)
     after_it = care(hours=337, case_by="6 pm tomorrow", case_level="review", memory=told.memory)
     assert respond(turn("will they go away?", "ask_may", known=after_it), answer_topics).topics == ["pigmentation"]
+
+
+@pytest.mark.parametrize("text", ["tmrw nite??", "what abt today", "and now its been a week", "4 days then?"])
+@pytest.mark.parametrize("guess", ["pain", "retinoid"])
+def test_a_text_that_names_only_a_time_is_of_what_was_before_whatever_the_reader_guesses(text, guess):
+    memory = remembering(subjects=["sauna"], subjects_at=NOON - timedelta(minutes=5))
+    outcome = respond(turn(text, "ask_may", guessed=(guess,), known=care(hours=60, memory=memory)), answer_topics)
+    assert [one.topic for one in outcome.told] == ["sauna"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("its only the 0.025 one", "give_score"),
+        ("its only 0.2", "give_score"),
+        ("already did one time in the morning", "report_slip"),
+        ("ill keep it off my face obvs", "stop_messages"),
+        ("and on the last day, thats 6 days from now", "nlu_fallback"),
+    ],
+)
+def test_more_shapes_that_go_on(text, intent):
+    memory = remembering(subjects=["retinoid"], subjects_at=NOON - timedelta(minutes=5))
+    outcome = respond(turn(text, intent, known=care(hours=72, memory=memory)), talk.unclear)
+    assert [one.topic for one in outcome.told] == ["retinoid"]
+
+
+def test_a_jog_while_the_baby_naps_is_the_patients_own():
+    outcome = respond(turn("is it alright to go for a jog when baby naps", "ask_may", "exercise"), answer_topics)
+    assert [one.topic for one in outcome.told] == ["exercise"]

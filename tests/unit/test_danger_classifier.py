@@ -1,0 +1,73 @@
+"""A text that goes on about a calm one is read with it, where the reader alone sees danger in it."""
+
+import pytest
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.danger_classifier import DANGER, READING, DangerClassifier
+from bot.reader.reading import COUNTS_FROM, Reading
+from bot.turn.care import BEFORE
+
+
+class Reader:
+    """Sees an emergency in what it is told to, and none in other texts."""
+
+    def __init__(self, **chances: float) -> None:
+        self.chances = chances
+
+    def read(self, text: str) -> Reading:
+        chance = next((chance for words, chance in self.chances.items() if text.endswith(words.replace("_", " "))), 0.0)
+        if ". " in text:  # read with the one before it
+            chance = self.chances.get("together", chance)
+        return Reading({"none": 1 - chance, "review": 0.0, "urgent": 0.0, "emergency": chance}, {}, {})
+
+
+def danger(text: str, before: str, **chances: float) -> dict:
+    classifier = DangerClassifier(dict(COUNTS_FROM))
+    classifier._reader = Reader(**chances)
+    message = Message({TEXT: text, METADATA: {BEFORE: before}})
+    classifier.process([message])
+    assert message.get(READING) is not None
+    return message.get(DANGER)
+
+
+@pytest.mark.parametrize(("together", "level"), [(0.1, "none"), (0.49, "none"), (0.5, "emergency"), (0.97, "emergency")])
+def test_both_together_have_to_be_a_danger(together, level):
+    found = danger("with a big glass of red", "what about lukewarm", **{"with_a_big_glass_of_red": 0.95, "together": together})
+    assert found["level"] == level and found["with_before"] is (level == "none")
+
+
+def test_by_itself_it_counts_as_it_is():
+    found = danger("with a big glass of red", "", **{"with_a_big_glass_of_red": 0.95, "together": 0.0})
+    assert found["level"] == "emergency" and not found["with_before"]
+
+
+def test_the_text_before_makes_no_danger_of_a_calm_one():
+    assert danger("with a glass of red", "my tongue is fat", together=0.99)["level"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("is the steam room in my hotel ok", "only five minutes, with towel on the face"),
+        ("is a lukewarm bath fine", "with a big glass of red in hand"),
+    ],
+)
+def test_what_goes_on_about_a_calm_question_is_calm(before, text):
+    message = Message({TEXT: text, METADATA: {BEFORE: before}})
+    DangerClassifier(dict(COUNTS_FROM)).process([message])
+    assert message.get(DANGER)["level"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("can i wear mascara tomorrow", "my lids are sealed shut and its hot"),
+        ("is a lukewarm bath fine", "tongue has gone fat and my words come out wrong"),
+        ("thanks for yesterday", "nobody would miss me if i took all these tablets"),
+    ],
+)
+def test_a_danger_after_a_calm_question_is_one(before, text):
+    message = Message({TEXT: text, METADATA: {BEFORE: before}})
+    DangerClassifier(dict(COUNTS_FROM)).process([message])
+    assert message.get(DANGER)["level"] in ("urgent", "emergency")
