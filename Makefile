@@ -21,7 +21,7 @@ test: environment ## every check: lint, types, training data, stories, unit, int
 train: environment ## train the model if its inputs changed
 	@$(python) -m bot train
 
-train-danger: environment ## fine-tune the reader anew from training/texts (20 minutes, PyTorch in an environment of its own)
+train-danger: environment ## fine-tune the reader anew from training/texts (an hour, PyTorch in an environment of its own)
 	@scripts/train_danger $(ARGS)
 
 eval: train ## how well the project's own labelled messages are understood and answered

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.levels import LEVELS, at_least
 
 #: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
-COUNTS_FROM = {"review": 0.9, "urgent": 0.9, "emergency": 0.6}
+COUNTS_FROM = {"review": 0.9, "urgent": 0.9, "emergency": 0.5}
 
 #: A danger in words that go on about calm ones before them counts only where both together are at least so likely one.
 STANDS_ALONE = 0.5

@@ -172,12 +172,12 @@ def in_context(turn: Turn, given: Answer) -> Answer:
     So with a general question, a sign named in passing while asking about something else, or a few milia.
     Source: clinical reference, section 7: one question about a few milia is not a case.
     """
-    in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
-    if given.ask == "pain_score" and (in_passing or checkins.score_told(turn.understood.text) is not None):
+    if given.ask == "pain_score" and checkins.score_told(turn.understood.text) is not None:
         given = replace(given, ask=None, question="")
     if given.ask == "infection_screen" and turn.understood.intent != "report_symptom":
         given = replace(given, ask=None, question="")  # a general question is no sign that has to be looked into
     asks_about_milia = given.subject == "breakout/milia" and turn.understood.intent.startswith("ask_")
+    in_passing = turn.understood.intent in ASKS_TO_DO and len(turn.understood.clinical()) > 1
     if turn.understood.intent == "ask_what" or in_passing or asks_about_milia:
         return replace(given, level="none")
     # A subject that is only named may be long over; where it is danger, the gate has read it in the words around it.

@@ -35,7 +35,9 @@ class Understood:
 
     def place_of(self, subject: str) -> int | None:
         """Return where in the text a subject stands, None where it is not known."""
-        return dict(zip(reversed(self.subjects), reversed(self.places), strict=True)).get(subject) if self.places else None
+        if len(self.places) != len(self.subjects):
+            return None
+        return self.places[self.subjects.index(subject)] if subject in self.subjects else None
 
     def clinical(self) -> list[str]:
         """Return the subjects that a protocol answers, each once; a topic gives way to its own variants."""

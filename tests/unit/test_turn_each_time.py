@@ -6,6 +6,7 @@ import pytest
 
 from bot.turn.answering import answer_topics
 from bot.turn.respond import respond
+from bot.turn.understood import Understood
 from tests.turns import turn
 
 
@@ -38,3 +39,7 @@ def test_the_time_after_a_list_is_of_all_of_it():
 def test_one_time_is_of_everything():
     text = "gym and sauna in 3 weeks?"
     assert verdicts(text, "ask_may", ("exercise", "gym"), ("sauna", "sauna")) == [("exercise", "ok"), ("sauna", "ok")]
+
+
+def test_places_that_do_not_belong_to_the_subjects_tell_nothing():
+    assert Understood("pain 9", "give_score", ("pain",), places=(0, 4)).place_of("pain") is None
