@@ -116,6 +116,8 @@ def agreement(explanation: dict[str, Any]) -> str:
     together = _together(explanation, rules)
     if at_least(together, "review") and not at_least(reader.level, together):
         return f"No sure rule says {together}; a loose one does, and the reader thinks it possible."
+    if explanation["reader"].get("with_before"):
+        return "Read together with the text before it, neither the rules nor the reader see danger."
     if reader.level == rules:
         return "Neither the rules nor the reader see danger." if rules == "none" else "The rules and the reader agree."
     if rules == "none":

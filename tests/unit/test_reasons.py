@@ -86,6 +86,12 @@ def test_one_that_has_not_spoken_neither_agrees_nor_disagrees(kept):
     assert reasons.reader_view(kept) is None
 
 
+def test_a_text_read_with_the_one_before_it_says_so():
+    kept = explanation("none", "none", none=0.95)
+    kept["reader"]["with_before"] = True
+    assert reasons.agreement(kept).startswith("Read together with the text before it")
+
+
 def test_a_loose_rule_that_the_reader_goes_along_with_is_told_so():
     kept = explanation("none", "none", none=0.7, urgent=0.3)
     kept["reader"]["hint"] = "urgent"
