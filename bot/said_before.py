@@ -22,6 +22,6 @@ def said_before(session: Session, row: Message, care: Care) -> str:
         return ""
     theirs = (Message.patient_id == row.patient_id, Message.direction == "in", Message.id < row.id)
     last = session.execute(select(Message).where(*theirs).order_by(Message.id.desc()).limit(1)).scalars().first()
-    if last is None or last.urgency != "none" or row.created_at - last.created_at > LATELY:
+    if last is None or last.status != "answered" or last.urgency != "none" or row.created_at - last.created_at > LATELY:
         return ""
     return own_words(last)

@@ -44,7 +44,7 @@ _RATHER = re.compile(
 )
 #: "Wedding is in 3 wks, can I get my lashes tinted tomorrow": why it is asked, not for when.
 _AN_EVENT = re.compile(
-    r"\b(?:wedding|party|birthday|christening|prom|interview|date|do|event|gig|holiday|hol|hols|flight|trip|graduation|photos?|"
+    r"\b(?:wedding|party|birthday|christening|prom|interview|date|event|gig|holiday|hol|hols|flight|trip|graduation|photos?|"
     r"shoot|exam|funeral|reunion|dinner|ball)(?: do)?(?:'s|s| is| starts?)?(?: only| just)? $"
 )
 
@@ -64,9 +64,11 @@ def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTi
 
 
 def _without_events(text: str, told: list[Found]) -> list[Found]:
-    """Return the times without those that only say when an event is, where others say when the thing asked is to be done."""
+    """Return the times without those of an event, where one before it says when the thing asked is to be done."""
     asked = [found for found in told if not _AN_EVENT.search(text[: found[0]])]
-    return asked if any(one and not one.is_past for _, _, one in asked) else told
+    moments = [one.at for _, _, one in asked if one and one.at and not one.is_past]
+    events = [one.at for found in told if found not in asked for one in found[2:] if one and one.at]
+    return asked if moments and events and min(moments) < min(events) else told
 
 
 def _corrected(text: str, told: list[Found]) -> list[Found]:

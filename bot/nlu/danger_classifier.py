@@ -5,6 +5,7 @@ It asks the reader once and leaves the whole reading on the message, for the com
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,6 +20,16 @@ from bot.reader.reading import COUNTS_FROM, STANDS_ALONE, Reading
 from bot.turn.care import BEFORE
 
 DANGER, READING = "danger", "reading"
+#: Words of a text that tells of somebody, or of what is felt, seen or swallowed: it is never read as going on about another.
+_TELLS = re.compile(
+    r"\b(?:i|im|i'm|ive|i've|id|my|me|mine|we|us|he|hes|she|shes|her|his|him|they|their|it|its|it's|this|that|all|lot|both|"
+    r"feel\w*|felt|look\w*|see|seen|saw|sees|smell\w*|tast\w+|hear\w*|sound\w*|had|took|taken|swallow\w*|hot|cold|numb|grey|gray|"
+    r"black|blue|white|yellow|green|dark|wet|tight\w*|thick|heavy|fat|huge|bigger|swell\w*|voice|words?|breath\w*|air|blood\w*|"
+    r"bleed\w*|drip\w*|drool\w*|ooz\w+|leak\w*|weep\w*|everything|room|curtain|lights?|blur\w*|fog\w*|pulse|heart|chest|neck|throat|"
+    r"tongue|mouth|lips?|eyes?|eyelids?|lids?|ears?|nose|cheeks?|chin|jaw|forehead|brow|head|face|skin|arms?|legs?|body|back|"
+    r"worse|pain\w*|hurt\w*|sore|burn\w*|itch\w*|sick|ill|dizzy|faint\w*|confus\w+|asleep|gone|help|die|dying|dead)\b",
+    re.IGNORECASE,
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -58,7 +69,7 @@ class DangerClassifier(GraphComponent):
 
     def _together(self, alone: Reading, text: str, before: str) -> Reading | None:
         """Return the reading of a text with the calm one before it, where that takes a danger out of it; else None."""
-        if not before or alone.gravest(self._thresholds) == "none":
+        if not before or _TELLS.search(text) or alone.gravest(self._thresholds) == "none":
             return None
         together = self._reader.read(f"{before.rstrip(' .')}. {text}")
         return together if together.chance_of("review") < STANDS_ALONE else None

@@ -207,7 +207,9 @@ def _are_they_well(reading: Reading, span: Span) -> bool:
     well = lowest(reading.frames("X.they_are_well").starts & ~between(0, span[0] + 1))
     if well < 0 or reading.tokens.sentence(well).number - sentence.number > 2:
         return False
-    return not reading.others & between(sentence.stop, well)  # "my mate had it and she was fine" is about the mate
+    if reading.where("@own") & reading.words("my", "im", "ive", "mine") & between(span[0] - 3, span[1]):
+        return False
+    return not reading.others & between(span[1], well)  # "my mate had it and she was fine" is about the mate
 
 
 #: What a sign in such a context is, and the context rules without which it cannot be.

@@ -48,11 +48,10 @@ def asked_about(turn: Turn, number: int) -> Outcome:
 
 def scores_a_grave_pain(turn: Turn) -> bool:
     """Return whether a bare number follows a danger that people were called for, and may be the score of its pain: "9"."""
-    number = number_of(turn.understood.text)
-    if number is None or not at_least(turn.care.case_level, "urgent"):
+    number, care = number_of(turn.understood.text), turn.care
+    if number is None or number < SEVERE or turn.session is None or care.memory.in_emergency(care.now):
         return False
-    recent = recent_subjects(turn)
-    return recent == ["pain"] or (not recent and number >= SEVERE)
+    return at_least(care.case_level, "urgent") and recent_subjects(turn) in ([], ["pain"])
 
 
 def put_together(turn: Turn) -> Turn:

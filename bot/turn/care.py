@@ -14,12 +14,14 @@ from bot.turn.danger import Danger
 BEFORE = "before"
 #: Stands among the gate's codes where only the reader saw danger.
 READER = "reader"
-_SCORE = (
-    r"(?:1[01]|\d|y|n|yes|no|nope|nah|none|nothing|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|out|outta|of|for|"
-    r"red|redness|pain|sore|soreness|the|to|rest|others?|other|all|and|is|about|maybe|like|a|an|lol|haha|thanks|thx|ty)"
+#: "8 2 n": numbers, yes and no, and not a word beside them.
+_SCORES = re.compile(r"(?:10|\d|y|n|yes|no)(?:[\s,;./]+(?:10|\d|y|n|yes|no))+\W*", re.IGNORECASE)
+_NAMED = (
+    r"(?:(?:10|\d) (?:for |on )?red(?:ness)?|red(?:ness)? (?:is |a |is a )?(?:10|\d)|[0-3] (?:for |on )?pain|"
+    r"pain (?:is |a |is a )?[0-3]|(?:no|none|n) (?:to|for|of) (?:the )?(?:rest|others?)|n|no|none)"
 )
-#: "8 2 n", "7 for red, 1 for pain, no to the rest": what a check-in asks for, and not a word beside it.
-_SCORES = re.compile(rf"{_SCORE}(?:[\s,;./]+{_SCORE})+\W*", re.IGNORECASE)
+#: "7 for red, 1 for pain, no to the rest": the same by name, the pain a mild one.
+_NAMED_SCORES = re.compile(rf"{_NAMED}(?:[\s,;./]+(?:and )?{_NAMED})+\W*", re.IGNORECASE)
 #: A session older than this is history: nobody's aftercare depends on it.
 HISTORY = timedelta(days=365)
 #: Two sessions closer together than this are both still healing.
@@ -83,7 +85,8 @@ class Care(BaseModel):
 
     def is_only_scores(self, text: str) -> bool:
         """Return whether `text` is no more than the scores that a check-in asked for: its own table judges those, no reader."""
-        return self.check_in is not None and bool(_SCORES.fullmatch(text.strip()))
+        said = text.strip()
+        return self.check_in is not None and bool(_SCORES.fullmatch(said) or _NAMED_SCORES.fullmatch(said))
 
     def with_danger(self, danger: Danger, text: str) -> "Care":
         """Return this care with what the reader sees in `text` beyond the gate: the turn then reassures over nothing.

@@ -5,7 +5,7 @@ import re
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.turn import Turn
-from bot.turn.understood import Understood, all_signs
+from bot.turn.understood import Understood, all_signs, topic_of
 
 #: Acts that tell how it is, or that nothing else was found in.
 TELLS = ("report_symptom", "report_fine", "compare_better", "affirm", "deny", "nlu_fallback")
@@ -21,6 +21,15 @@ _DENIES = re.compile(
 
 #: "Couple more now. dont hurt": something came.
 _MORE = re.compile(r"\b(?:more|another|new|extra)\b(?! (?:than|or less|like it|so)\b)", re.IGNORECASE)
+
+#: Words of a text that takes an emergency back; signs that healing has.
+WELL, HEALING = 20, {"redness", "peeling", "dryness", "warmth"}
+_BREATHES = re.compile(r"\bbreath\w* (?:is |are |its |feels )?(?:fine|ok|okay|normal|normally|easy|alright)\b", re.IGNORECASE)
+#: Whatever is said so is not all well, or not for sure.
+_NOT_WELL = re.compile(
+    r"\?|\b(?:but|not|\w+n'?t|no|if|when|until|til|yet|back|again|still|apart|except|rest|otherwise|though|tho|feel\w*|weird|started)\b",
+    re.IGNORECASE,
+)
 
 
 def all_well(turn: Turn) -> Outcome | None:
@@ -39,8 +48,12 @@ def all_well(turn: Turn) -> Outcome | None:
 
 
 def takes_back(understood: Understood) -> bool:
-    """Return whether a text says that all is well, with signs at most: "breathing is fine, just red as a beetroot"."""
-    return "fine" in understood.subjects and all_signs(understood.clinical()) and "?" not in understood.text
+    """Return whether a text says that all is well, with what heals at most: "breathing is fine, just red as a beetroot"."""
+    if understood.intent not in (*TELLS, "thanks") or "fine" not in understood.subjects or _NOT_WELL.search(understood.text):
+        return False
+    signs = {topic_of(subject) for subject in understood.clinical()} - HEALING
+    breathes = signs == {"allergy_sign"} and bool(_BREATHES.search(understood.text))
+    return len(understood.text.split()) <= WELL and (not signs or breathes)
 
 
 def only_denies(understood: Understood) -> bool:

@@ -8,7 +8,9 @@ from bot.asked_time import AskedTime
 from bot.turn.turn import Turn
 
 #: What ends one part of a text and begins the next.
-_CUTS = re.compile(r"[,.;?!\n]+\s*|\s+(?:and|n|then|but|also|plus|&|\+)\s+", re.IGNORECASE)
+_CUTS = re.compile(r"[,.;?!\n]+(?:\s+|$)|\s+(?:and|n|then|but|also|plus|&|\+)\s+", re.IGNORECASE)
+#: A part that asks or tells by itself, with no time of its own, is of now or of what it says.
+_BY_ITSELF = re.compile(r"\b(?:now|can|could|may|is|are|when|had|did|went|used|was|were|been)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ def part_of(turn: Turn, subject: str) -> Part | None:
     if place is None or len(timed) < 2:
         return None
     own = next((part for part in parts if part.start <= place < part.end), None)
-    if own is None or own.asked is not None:
+    if own is None or own.asked is not None or _BY_ITSELF.search(own.text):
         return own
     # "gym and sauna tomorrow": the time comes after the last of a list.
-    return next((part for part in timed if part.start > own.start), timed[-1])
+    return replace(own, asked=next((part for part in timed if part.start > own.start), timed[-1]).asked)
 
 
 def parts_of(turn: Turn) -> list[Part]:
@@ -50,4 +52,4 @@ def _asked(said: str, turn: Turn) -> AskedTime | None:
 
 def only(turn: Turn, part: Part) -> Turn:
     """Return the turn as if that part were its whole text."""
-    return replace(turn, understood=replace(turn.understood, text=part.text))
+    return replace(turn, understood=replace(turn.understood, text=part.text, places=()))

@@ -29,6 +29,9 @@ _ONLY_WHEN = re.compile(
     rf"weekend|wkend|please|pls|lol|haha|maybe|say|early|late)\b\W*)+",
     re.IGNORECASE,
 )
+_A_TIME = re.compile(
+    rf"\b(?:now|yet|later|today|2day|weekend|wkend|{TOMORROW}|{TONIGHT}|{WEEKDAY}|{NUMBER} ?{UNIT}|{PART})\b", re.IGNORECASE
+)
 #: Words of a text that points back to what was before; signs that are never taken for a mere guess.
 SHORT, _GRAVE = 12, {"infection_sign", "allergy_sign", "eye", "cold_sore", "swelling", "bleeding", "pain"}
 _ENDS = re.compile(r"\s*[.?!,]+\s+|\s+(?:lol|haha)[.,!]*\s+")
@@ -58,7 +61,7 @@ def points_back(understood: Understood, named: list[str]) -> bool:
     text = understood.text
     if len(text.split()) > SHORT or not set(named) <= set(understood.guessed):
         return False
-    if _ONLY_WHEN.fullmatch(text):
+    if _ONLY_WHEN.fullmatch(text) and _A_TIME.search(text) and "distress" not in named:
         return True
     asks = understood.intent.startswith("ask_") and bool(_THEM.search(text) or asks_on(text))
     return not set(named) & _GRAVE and (asks_back(text) or asks)

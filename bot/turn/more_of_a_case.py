@@ -7,6 +7,7 @@ from bot.checkins import Context
 from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn.denying import takes_back
 from bot.turn.outcome import Outcome
 from bot.turn.people import waiting
 from bot.turn.triage import judge_triage
@@ -30,7 +31,7 @@ def tells_more_of_a_case(turn: Turn, subjects: list[str]) -> bool:
         return False
     if topics <= set(SYMPTOMS):
         return intent in TELLS_MORE or puts_a_score_right(turn)
-    if "fine" in turn.understood.subjects:
+    if takes_back(turn.understood):
         return False
     return is_danger(subjects) and intent in TELLS_OF_IT and at_least(turn.care.case_level, "urgent")
 

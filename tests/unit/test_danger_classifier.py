@@ -31,7 +31,7 @@ def danger(text: str, before: str, **chances: float) -> dict:
     return message.get(DANGER)
 
 
-@pytest.mark.parametrize(("together", "level"), [(0.1, "none"), (0.49, "none"), (0.5, "emergency"), (0.97, "emergency")])
+@pytest.mark.parametrize(("together", "level"), [(0.001, "none"), (0.019, "none"), (0.03, "emergency"), (0.97, "emergency")])
 def test_both_together_have_to_be_a_danger(together, level):
     found = danger("with a big glass of red", "what about lukewarm", **{"with_a_big_glass_of_red": 0.95, "together": together})
     assert found["level"] == level and found["with_before"] is (level == "none")
@@ -49,7 +49,7 @@ def test_the_text_before_makes_no_danger_of_a_calm_one():
 @pytest.mark.parametrize(
     ("before", "text"),
     [
-        ("is the steam room in my hotel ok", "only five minutes, with towel on the face"),
+        ("can I do the zumba class or should I get cover", "and only sit on the side talking through"),
         ("is a lukewarm bath fine", "with a big glass of red in hand"),
     ],
 )
@@ -65,6 +65,9 @@ def test_what_goes_on_about_a_calm_question_is_calm(before, text):
         ("can i wear mascara tomorrow", "my lids are sealed shut and its hot"),
         ("is a lukewarm bath fine", "tongue has gone fat and my words come out wrong"),
         ("thanks for yesterday", "nobody would miss me if i took all these tablets"),
+        ("thanks thats great", "swallowed the lot"),
+        ("can i wear makeup tomorrow", "my mouth feels thick"),
+        ("thanks thats great", "tight round the neck like a scarf"),
     ],
 )
 def test_a_danger_after_a_calm_question_is_one(before, text):

@@ -64,7 +64,6 @@ def test_a_time_of_day_is_no_temperature(text):
         ("can i put me e45 on", "none"),
         ("put me through to someone", "review"),
         ("can i wash off all the sticky gel they left on me", "none"),
-        ("now? lol im desperate", "none"),
         ("im desperate, i cant look at myself", "urgent"),
         ("like the room tips when i stand up", "urgent"),
         ("my face is still up like a balloon", "emergency"),
@@ -78,3 +77,25 @@ def test_not_bleeding_is_not_still_going():
     recent = frozenset({"E6", "bleeding_now"})
     assert gate("sorry, breaking out not bleeding", hours=80, recent=recent).level == "none"
     assert gate("still going", hours=80, recent=recent).level == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("my throat is tight, my mum had it and was fine", "emergency"),
+        ("yellow pus on my chin, friend had one and was fine", "urgent"),
+        ("wife had microneedling with you, tongue swollen, dont think shes ok", "emergency"),
+        ("lol im desperate please someone help", "urgent"),
+        ("i fainted at school", "urgent"),
+        ("sticky stuff they put on has gone green and stinks", "urgent"),
+    ],
+)
+def test_a_danger_beside_what_only_looks_like_its_end_stands(text, level):
+    assert gate(text, hours=60).level == level
+
+
+@pytest.mark.parametrize(
+    "text", ["wont quit bleeding", "hasnt quit running", "its not done bleeding", "it isnt any slower coming out"]
+)
+def test_still_going_in_other_words(text):
+    assert gate(text, hours=80, recent=frozenset({"E6", "bleeding_now"})).level == "emergency"

@@ -172,3 +172,16 @@ def test_a_bare_score_of_a_severe_pain_beside_a_case_calls_people_again():
 @pytest.mark.parametrize("text", ["same cheek is like double what it was at breakfast", "nah wasnt there at tea time yesterday"])
 def test_worse_in_other_words(text):
     assert told(text, "report_symptom", known=with_case("urgent", "swelling")).level == "urgent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["its fine now but throat feels scratchy", "no worries but its started again", "its ok when i sit up", "fine if i dont talk"],
+)
+def test_what_is_only_half_well_is_no_end_of_an_emergency(text):
+    outcome = told(text, "report_fine", "fine", known=in_emergency())
+    assert "stays open" not in outcome.text
+
+
+def test_a_bare_number_in_an_emergency_gets_the_emergency_number():
+    assert "999" in told("9", "give_score", known=in_emergency()).text

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.turn.answering import answer_topics
+from bot.turn.each_time import parts_of
 from bot.turn.respond import respond
 from bot.turn.understood import Understood
 from tests.turns import turn
@@ -43,3 +44,16 @@ def test_one_time_is_of_everything():
 
 def test_places_that_do_not_belong_to_the_subjects_tell_nothing():
     assert Understood("pain 9", "give_score", ("pain",), places=(0, 4)).place_of("pain") is None
+
+
+def test_a_part_that_asks_of_now_is_of_now():
+    text = "wine now? gym in 3 weeks, sauna in 4 weeks"
+    told = verdicts(text, "ask_may", ("alcohol", "wine"), ("exercise", "gym"), ("sauna", "sauna"))
+    assert told == [("alcohol", "caution"), ("exercise", "ok"), ("sauna", "ok")]
+
+
+def test_a_figure_with_a_point_is_one():
+    assert [part.text for part in parts_of(turn("0.5 retinol at 8.30am tomorrow, wine tonight", "ask_may"))] == [
+        "0.5 retinol at 8.30am tomorrow",
+        "wine tonight",
+    ]
