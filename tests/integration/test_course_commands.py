@@ -90,11 +90,13 @@ def test_a_session_that_was_missed_ends_its_check_ins(shell, engine, session_id)
 
 
 def test_a_patient_is_paused_resumed_and_discharged(shell, engine, session_id):
+    # A reminder that another check-in follows soon is skipped from the start: which, turns on the hour at which this runs.
+    planned = {step for step, status, *_ in ledger(engine) if status == "planned"}
     for action, status_then in (("pause", "held"), ("resume", "planned"), ("discharge", "cancelled"), ("resume", "planned")):
         status, out, err = shell("patient", action, "07700 900101", "--clinic", "high-street")
         assert (status, err) == (0, ""), action
         assert {line["status"] for line in lines(out)} == {status_then}
-    assert {status for _, status, *_ in ledger(engine)} == {"planned"}
+    assert {step for step, status, *_ in ledger(engine) if status == "planned"} == planned
 
 
 @pytest.mark.parametrize(
