@@ -87,6 +87,9 @@ def test_not_bleeding_is_not_still_going():
         ("wife had microneedling with you, tongue swollen, dont think shes ok", "emergency"),
         ("lol im desperate please someone help", "urgent"),
         ("i fainted at school", "urgent"),
+        ("my lips are swollen is this normal", "emergency"),
+        ("im having trouble breathing normally", "emergency"),
+        ("struggling with breathing normally", "emergency"),
         ("sticky stuff they put on has gone green and stinks", "urgent"),
     ],
 )
