@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.levels import at_least
 from bot.reader.asking import LANGUAGE, ask
-from bot.safety import Gate, gate
+from bot.safety import CRISIS, Gate, gate
 
 #: How sure (0..1) the reader must be that a text is calm; docs/safety.md has what that costs and what it saves.
-SURE = 0.99
+SURE = 0.992
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
 QUESTION = "is_this_you"
@@ -20,8 +20,8 @@ QUESTION = "is_this_you"
 
 def weighed(found: Gate, text: str) -> Gate:
     """Return the gate's decision on `text`: a review and a question where the reader is sure that there is no danger."""
-    if not at_least(found.level, "urgent"):
-        return found
+    if not at_least(found.level, "urgent") or any(flag.code == CRISIS for flag in found.flags):
+        return found  # nobody who may want to die is asked whether it is meant
     if _calm(text, found.language) < SURE or not _is_in_the_words(found, text):
         return found
     return replace(found, level="review", question=QUESTION, signs=frozenset())

@@ -128,3 +128,10 @@ def test_a_text_that_comes_too_late_to_be_asked_about_is_not_doubted(world: Worl
         about = {"clinic": clinic, "from_phone": BEN, "provider_sid": "SMlate", "media_count": 0, "now": world.now}
         row = reception.accept(session, text=FIT, written_at=written_at, **about)
         assert row.urgency == "emergency" and "doubted" not in row.explanation
+
+
+def test_a_wish_to_die_is_never_doubted(monkeypatch):
+    text = "how many of the co-codamol would do it. asking as im done being a freak"
+    monkeypatch.setattr(doubts, "_calm", lambda text, language: 0.999)
+    found = gate(text, hours=30)
+    assert found.level == "emergency" and doubts.weighed(found, text) == found
