@@ -67,7 +67,7 @@ def _without_events(text: str, told: list[Found]) -> list[Found]:
     """Return the times without those of an event, where one before it says when the thing asked is to be done."""
     asked = [found for found in told if not _AN_EVENT.search(text[: found[0]])]
     moments = [one.at for _, _, one in asked if one and one.at and not one.is_past]
-    events = [one.at for found in told if found not in asked for one in found[2:] if one and one.at]
+    events = [found[2].at for found in told if found not in asked and found[2] and found[2].at]
     return asked if moments and events and min(moments) < min(events) else told
 
 

@@ -26,9 +26,11 @@ class Part:
 def part_of(turn: Turn, subject: str) -> Part | None:
     """Return the part that tells when `subject` is meant, None where the text names one time at most, or not where it stands."""
     place = turn.understood.place_of(subject)
+    if place is None or not _CUTS.search(turn.understood.text):
+        return None
     parts = parts_of(turn)
     timed = [part for part in parts if part.asked is not None]
-    if place is None or len(timed) < 2:
+    if len(timed) < 2:
         return None
     own = next((part for part in parts if part.start <= place < part.end), None)
     if own is None or own.asked is not None or _BY_ITSELF.search(own.text):
@@ -40,8 +42,8 @@ def part_of(turn: Turn, subject: str) -> Part | None:
 def parts_of(turn: Turn) -> list[Part]:
     """Return the parts of the text in order."""
     text = turn.understood.text
-    starts = [0, *(found.end() for found in _CUTS.finditer(text))]
-    ends = [*(found.start() for found in _CUTS.finditer(text)), len(text)]
+    cuts = [found.span() for found in _CUTS.finditer(text)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
     spans = [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
     return [Part(start, end, text[start:end], _asked(text[start:end], turn)) for start, end in spans]
 

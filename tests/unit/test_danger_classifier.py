@@ -22,13 +22,17 @@ class Reader:
         return Reading({"none": 1 - chance, "review": 0.0, "urgent": 0.0, "emergency": chance}, {}, {})
 
 
-def danger(text: str, before: str, **chances: float) -> dict:
-    classifier = DangerClassifier(dict(COUNTS_FROM))
-    classifier._reader = Reader(**chances)
+def seen(classifier: DangerClassifier, text: str, before: str) -> dict:
     message = Message({TEXT: text, METADATA: {BEFORE: before}})
     classifier.process([message])
     assert message.get(READING) is not None
     return message.get(DANGER)
+
+
+def danger(text: str, before: str, **chances: float) -> dict:
+    classifier = DangerClassifier(dict(COUNTS_FROM))
+    classifier._reader = Reader(**chances)
+    return seen(classifier, text, before)
 
 
 @pytest.mark.parametrize(("together", "level"), [(0.001, "none"), (0.019, "none"), (0.03, "emergency"), (0.97, "emergency")])
@@ -54,9 +58,7 @@ def test_the_text_before_makes_no_danger_of_a_calm_one():
     ],
 )
 def test_what_goes_on_about_a_calm_question_is_calm(before, text):
-    message = Message({TEXT: text, METADATA: {BEFORE: before}})
-    DangerClassifier(dict(COUNTS_FROM)).process([message])
-    assert message.get(DANGER)["level"] == "none"
+    assert seen(DangerClassifier(dict(COUNTS_FROM)), text, before)["level"] == "none"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,4 @@ def test_what_goes_on_about_a_calm_question_is_calm(before, text):
     ],
 )
 def test_a_danger_after_a_calm_question_is_one(before, text):
-    message = Message({TEXT: text, METADATA: {BEFORE: before}})
-    DangerClassifier(dict(COUNTS_FROM)).process([message])
-    assert message.get(DANGER)["level"] in ("urgent", "emergency")
+    assert seen(DangerClassifier(dict(COUNTS_FROM)), text, before)["level"] in ("urgent", "emergency")
