@@ -54,6 +54,10 @@ class Index:
             lengths = self._longer.setdefault(label, {})
             lengths[end - start] = lengths.get(end - start, 0) | 1 << start
 
+    def of(self, words: frozenset[str]) -> int:
+        """Return the tokens that are any of these words."""
+        return sum(self.words.get(word, 0) for word in words)
+
     def starts(self, label: str) -> int:
         """Return the tokens at which `label` begins."""
         found = self._starts.get(label)

@@ -41,6 +41,10 @@ class Pattern:
     needs: tuple[Labels, ...]
     denies: bool
 
+    def names(self, labels: Labels) -> bool:
+        """Whether one of its steps asks for any of `labels`."""
+        return any(not labels.isdisjoint(step.labels) for part in self.parts for step in part)
+
 
 def parse(source: str) -> Pattern:
     """Return the pattern written as `source`. ValueError when a part is empty."""

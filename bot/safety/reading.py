@@ -38,7 +38,7 @@ class Reading:
 
     def words(self, *words: str) -> int:
         """Return the tokens that are any of these words."""
-        return sum(self.index.words.get(word, 0) for word in words)
+        return self.index.of(frozenset(words))
 
     def frames(self, name: str) -> Frames:
         """Return where the context rule of that name stands."""

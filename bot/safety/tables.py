@@ -14,17 +14,21 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.levels import LEVELS
+from bot.safety.bits import between
 from bot.safety.index import Index
 from bot.safety.pattern import Pattern, parse
 from bot.safety.search import Span, find
 from bot.safety.sieve import Sieve
 from bot.safety.spelling import Speller
 from bot.safety.vocabulary import Vocabulary
+from bot.safety.words import words
 
 _FOLDER = Path(__file__).parent / "tables"
 _SPELLING = _FOLDER / "spelling.txt"
 #: The codes of the rules that tell what stands around a sign, and of those that raise nothing but leave a sign.
 CONTEXT, SIGN_ONLY = "X", "S"
+#: The words after which something else is told.
+_TURNS = words("but although though however yet")
 _OPTIONS = {"from", "until", "keep", "sign", "past", "late", "early"}
 
 
@@ -143,9 +147,11 @@ class Tables:
 
 
 def _alike(rule: Rule, likely: dict[Pattern, int], index: Index) -> list[Span]:
-    return [
-        span for other in rule.unless if other in likely for spans in find(other, index, likely[other]) for span in spans
-    ]
+    """Return where the rule's look-alikes stand. None reaches over a "but": "normal to be red but my chest is tight"."""
+    turns = 0 if rule.code == CONTEXT else index.of(_TURNS)
+    sought = ((other, find(other, index, likely[other])) for other in rule.unless if other in likely)
+    found = ((other, span) for other, places in sought for spans in places for span in spans)
+    return [span for other, span in found if not turns & between(*span) or other.names(_TURNS)]
 
 
 def _touch(spans: Iterable[Span], others: list[Span]) -> bool:
