@@ -3,6 +3,9 @@
 "Having a fit here waiting for the postman" must not be answered with an ambulance. Such a text becomes a case for review, and its
 writer is told the emergency number together with the question whether this is happening now; a "yes" raises the alarm. Nothing
 is waved through: with the dialogue away nobody could ask, and bot.unread raises the alarm a minute later.
+
+What would wait for the next business day, in a text about something else in the world ("emailed the council three times, how do I
+complain"), is no case at all.
 """
 
 from dataclasses import replace
@@ -15,16 +18,26 @@ from bot.safety import CRISIS, Gate, gate
 SURE = 0.992
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
+#: How sure it must be that a text is harmless, and how likely about something else in the world, for a review to be none.
+ELSEWHERE_SURE, ELSEWHERE = 0.995, 0.85
+OUT_OF_SCOPE = "out_of_scope"
 QUESTION = "is_this_you"
 
 
 def weighed(found: Gate, text: str) -> Gate:
     """Return the gate's decision on `text`: a review and a question where the reader is sure that there is no danger."""
+    if found.level == "review" and _is_elsewhere(text, found.language):
+        return replace(found, level="none", flags=(), question=None, signs=frozenset())
     if not at_least(found.level, "urgent") or any(flag.code == CRISIS for flag in found.flags):
         return found  # nobody who may want to die is asked whether it is meant
     if _calm(text, found.language) < SURE or not _is_in_the_words(found, text):
         return found
     return replace(found, level="review", question=QUESTION, signs=frozenset())
+
+
+def _is_elsewhere(text: str, language: str) -> bool:
+    reading = ask(text, language)
+    return reading is not None and reading.levels["none"] >= ELSEWHERE_SURE and reading.acts[OUT_OF_SCOPE] >= ELSEWHERE
 
 
 def warm_up() -> None:

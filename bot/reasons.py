@@ -111,6 +111,8 @@ def agreement(explanation: dict[str, Any]) -> str:
     reader, rules = reader_view(explanation), gate_level(explanation)
     if reader is None:
         return LOOSE_ALONE if explanation.get("alone") else ""
+    if explanation.get("doubted") == "review":
+        return "A rule says review, and the reader is sure that it is about something else and harmless: no case was opened."
     if explanation.get("doubted"):
         return f"A rule says {explanation['doubted']}, and the reader is sure that it is harmless: the patient was asked."
     together = _together(explanation, rules)

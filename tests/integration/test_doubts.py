@@ -135,3 +135,25 @@ def test_a_wish_to_die_is_never_doubted(monkeypatch):
     monkeypatch.setattr(doubts, "_calm", lambda text, language: 0.999)
     found = gate(text, hours=30)
     assert found.level == "emergency" and doubts.weighed(found, text) == found
+
+
+COUNCIL = "how do i make a complaint to the council about the bins, third week missed"
+
+
+def test_a_review_of_something_else_in_the_world_opens_no_case(world: World):
+    assert gate(COUNCIL).level == "review"
+    assert "outside what I can answer" in world.say(BEN, COUNCIL)
+    assert world.cases(BEN) == [] and world.messages(BEN)[0].explanation["doubted"] == "review"
+
+
+@pytest.mark.parametrize("text", ["how do i make a complaint about your clinic", "my solicitor will be in touch about my skin"])
+def test_a_complaint_about_us_is_a_case(world: World, text):
+    world.say(BEN, text)
+    assert [case.level for case in world.cases(BEN)] == ["review"]
+
+
+def test_from_somebody_a_person_writes_with_it_stays_a_review(world: World):
+    world.say(BEN, "hi")
+    take_over(world, BEN)
+    world.text(BEN, COUNCIL)
+    assert world.messages(BEN)[-1].urgency == "review"
