@@ -30,7 +30,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_N = re.compile(
     r"\b(?:(?P<lead>on|for|by|from|at|til|till|until|come|after|before|around|past|when it'?s|once it'?s|once|when|to|"
-    r"reach(?:es)?|hit|see) )?"
+    r"reach(?:es)?|hit|see|typo\W*|meant|i mean|make (?:it|that)) )?"
     rf"(?:(?:the |my )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) day"
     rf"|day ?(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}))\b(?P<tail> (?:now|today))?"
 )
@@ -99,6 +99,7 @@ _NEXT = re.compile(
     r"\b(?:(?:the )?(?P<over>week|wk|month|fortnight) after (?:next|this|that)(?: one)?|"
     r"(?:early |mid |late |the (?:start|beginning|middle|end) of |sometime )?(?:ne?xt|the following|the coming) "
     r"(?P<unit>week|wk|month|fortnight)(?! ?end)|"
+    r"the (?P<later>week|wk|month|fortnight) after(?=[ ,]*(?:then\b|,|\?|$))|"
     r"(?:this time|a (?:week|wk)|(?P<two>two weeks|2 weeks|a fortnight)) (?P<same>next week|from now|from today|today)|"
     r"(?:this time|in) (?:a )?(?P<odd>fortnight))\b"
 )
@@ -168,7 +169,7 @@ def ahead(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
         of_now = took or _asks_whether(text, found)
         yield *found.span(), None if of_now else distant(pair_hours(found), kind="future", phrase=found.group(), now=now)
     for found in _NEXT.finditer(text):
-        unit = found.group("unit") or found.group("odd") or ("fortnight" if found.group("two") else "week")
+        unit = found["unit"] or found["later"] or found["odd"] or ("fortnight" if found["two"] else "week")
         hours = 2 * _SITTING[found.group("over")] if found.group("over") else _SITTING[unit]
         asked = distant(hours, kind="future", phrase=found.group(), now=now)
         yield *found.span(), asked

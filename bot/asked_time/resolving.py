@@ -16,6 +16,7 @@ Finder = Callable[[str, datetime, tzinfo], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
     distances.reached,
     distances.not_a_time,
+    sittings.when_it_was,
     sittings.done_since,
     sittings.done_on_day,
     distances.session_days,
@@ -45,7 +46,15 @@ _RATHER = re.compile(
 #: "Wedding is in 3 wks, can I get my lashes tinted tomorrow": why it is asked, not for when.
 _AN_EVENT = re.compile(
     r"\b(?:wedding|party|birthday|christening|prom|interview|date|event|gig|holiday|hol|hols|flight|trip|graduation|photos?|"
-    r"shoot|exam|funeral|reunion|dinner|ball)(?: do)?(?:'s|s| is| starts?)?(?: only| just)? $"
+    r"shoot|exam|funeral|reunion|dinner|ball|hen|stag|bbq|concert|festival|communion|baptism)"
+    r"(?: do)?(?:'s|s| is| starts?)?(?: only| just)? $"
+)
+
+
+#: "Hen party in the morning, do it now?"
+_ASKS_NOW = re.compile(
+    r"\b(?:can|could|should|shall|may|is|are|do|does|will|ok|okay|alright|safe|allowed)\b[^.?!]*\b(?:right now|now)\b ?[?]"
+    r"|\b(?:do|use|put|have|wear|apply) (?:it|them|one|some)(?: on)? now\b"
 )
 
 
@@ -68,6 +77,8 @@ def _without_events(text: str, told: list[Found]) -> list[Found]:
     asked = [found for found in told if not _AN_EVENT.search(text[: found[0]])]
     moments = [one.at for _, _, one in asked if one and one.at and not one.is_past]
     events = [found[2].at for found in told if found not in asked and found[2] and found[2].at]
+    if events and _ASKS_NOW.search(text):
+        return asked
     return asked if moments and events and min(moments) < min(events) else told
 
 

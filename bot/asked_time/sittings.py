@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from bot.asked_time.asked import AskedTime
 from bot.asked_time.distances import day_number, pair_hours
 from bot.asked_time.tense import has_past, is_past
-from bot.asked_time.words import NUMBER, UNIT
+from bot.asked_time.words import NUMBER, TOMORROW, UNIT
 
 Found = tuple[int, int, AskedTime | None]
 
@@ -61,6 +61,19 @@ _LATER = re.compile(
     rf"\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:later|after)\b"
 )
 _UNTOLD = re.compile(rf"\b(?:{_UNCLEAR})\b")
+#: "Appt was this morning": when the session was, which the record knows, and no time that is asked about.
+_WHEN_IT_WAS = re.compile(
+    rf"\b(?:{SESSION} was|(?:got|was|been|had) (?:(?:it|mine|my face|my session) )?(?:done|needled|treated|microneedled))"
+    r"(?: at \d+(?:[:.]\d\d)? ?(?:am|pm)?)? (?:this morning|yesterday|today|earlier today)"
+    rf"(?:,? {NUMBER} ?{UNIT} (?:back|ago))?\b"
+    rf"|\b{NUMBER} ?{UNIT} (?:{TOMORROW}|today|tonight|on \w+day) since\b"
+)
+
+
+def when_it_was(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield what tells when the session was, as spans that name no moment."""
+    for found in _WHEN_IT_WAS.finditer(text):
+        yield *found.span(), None
 
 
 def done_since(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:

@@ -280,12 +280,30 @@ def test_a_day_to_come_keeps_its_midday_when_the_clocks_go_back(days, hours):
         ("wedding is in 3 wks can i get lashes tinted tmrw", "Thu 12 Jun 12:00"),
         ("got botox pencilled in for a week today", "Wed 18 Jun 10:00"),
         ("this time tomorrow am i alright for a hot shower", "Thu 12 Jun 12:00"),
+        ("ok and the week after, a proper run?", "Wed 18 Jun 10:00"),
+        ("appt was this morning. hot tub on friday?", "Fri 13 Jun 12:00"),
     ],
 )
 def test_times_as_they_are_said_around_other_words(text, moment):
     assert local(text) == moment
 
 
-@pytest.mark.parametrize("text", ["2 hrs off the week. vit c now?", "i shouldnt use my HA til tmrw then should i"])
+@pytest.mark.parametrize("text", ["typo, day 15", "i meant day 15", "make that day 15"])
+def test_a_day_put_right_is_a_day_to_come(text):
+    asked = resolve(text, now=NOW, zone=LONDON)
+    assert asked is not None and (asked.kind, asked.hours) == ("since_session", 360)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 hrs off the week. vit c now?",
+        "i shouldnt use my HA til tmrw then should i",
+        "stag do in the morning, can i put self tan on now?",
+        "got needled yesterday, is a bath ok",
+        "it was done at 9 today, 7 hours back. sun cream?",
+        "one week tomorrow since my needling, pool ok?",
+    ],
+)
 def test_a_time_that_has_not_come_is_not_asked_about(text):
     assert resolve(text, now=NOW, zone=LONDON) is None
