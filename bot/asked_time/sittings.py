@@ -66,6 +66,7 @@ _WHEN_IT_WAS = re.compile(
     rf"\b(?:{SESSION} was|(?:got|was|been|had) (?:(?:it|mine|my face|my session) )?(?:done|needled|treated|microneedled))"
     r"(?: at \d+(?:[:.]\d\d)? ?(?:am|pm)?)? (?:this morning|yesterday|today|earlier today)"
     rf"(?:,? {NUMBER} ?{UNIT} (?:back|ago))?\b"
+    rf"|\bday \d+ (?:is |was |just )?(?:finished|ended|done|over|up|started|began) {NUMBER} ?{UNIT} ago\b"
     rf"|\b{NUMBER} ?{UNIT} (?:{TOMORROW}|today|tonight|on \w+day) since\b"
 )
 

@@ -17,10 +17,12 @@ _HEALS = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
+#: "The first thing i asked", "the second one i mean".
+_ENDS = r"(?: one| thing| q| question)?(?: (?:that )?i (?:asked|said|mean|meant|wanted|mentioned)(?: about)?)?\W*$"
 _WHICH_ONE = {
-    0: re.compile(r"\bthe (?:first|1st)(?: one| thing)?\W*$", re.IGNORECASE),
-    1: re.compile(r"\bthe (?:second|2nd)(?: one| thing)?\W*$", re.IGNORECASE),
-    -1: re.compile(r"\bthe (?:last|latter|third|3rd)(?: one| thing)?\W*$", re.IGNORECASE),
+    0: re.compile(rf"\bthe (?:first|1st){_ENDS}", re.IGNORECASE),
+    1: re.compile(rf"\bthe (?:second|2nd){_ENDS}", re.IGNORECASE),
+    -1: re.compile(rf"\bthe (?:last|latter|third|3rd){_ENDS}", re.IGNORECASE),
 }
 #: "On number 2, does one gin count", "the 2nd one but running", "n 3 but only legs": one of the things asked before.
 _NUMBERED = re.compile(

@@ -22,6 +22,12 @@ def subjects(text):
         pytest.param("frozen peas in a towel?", ["cooling/wrapped"], id="wrapped-ice"),
         pytest.param("the cream u gave me, morning too?", ["moisturizer/supplied"], id="supplied"),
         pytest.param("can i dye my hair, scalp was needled", ["hair_dye/treated"], id="treated-scalp"),
+        pytest.param("foils nowhere near my face", ["hair_dye/face_away"], id="foils-away"),
+        pytest.param("bowl of hot water, towel over my head", ["sauna"], id="steaming-a-cold"),
+        pytest.param("how do i dry my face", ["cleansing"], id="drying-is-washing"),
+        pytest.param("can i do lanes", ["swimming"], id="lanes"),
+        pytest.param("laser on my tash", ["hair_removal/laser"], id="laser-of-hair"),
+        pytest.param("gym site says 2 days", [], id="who-says-so"),
     ],
 )
 def test_it_finds_the_subjects_of(text, expected):

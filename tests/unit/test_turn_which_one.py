@@ -65,3 +65,9 @@ def test_both_are_the_last_and_the_one_before_it():
 def test_a_thing_named_in_its_own_word_is_meant_whatever_it_points_to():
     asked = turn("could i put cream on them both", "ask_may", "moisturizer", known=after("vitamin_c", before=("serum",)))
     assert subjects_of(asked) == ["moisturizer"]
+
+
+@pytest.mark.parametrize("text", ["the first one i mean", "the first thing i asked?", "no, the first one"])
+def test_the_first_thing_asked_is_the_one_before(text):
+    asked = turn(text, "affirm", known=after("sauna", before=("swimming",)))
+    assert subjects_of(asked) == ["swimming"]
