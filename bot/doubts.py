@@ -14,8 +14,8 @@ from bot.levels import at_least
 from bot.reader.asking import LANGUAGE, ask
 from bot.safety import CRISIS, Gate, gate
 
-#: How sure (0..1) the reader must be that a text is calm; docs/safety.md has what that costs and what it saves.
-SURE = 0.992
+#: How sure (0..1) the reader must be that a text is calm, by the gate's level; what that saves is in docs/figures.md.
+SURE = {"urgent": 0.97, "emergency": 0.99}
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
 #: How sure it must be that a text is harmless, and how likely about something else in the world, for a review to be none.
@@ -30,7 +30,7 @@ def weighed(found: Gate, text: str) -> Gate:
         return replace(found, level="none", flags=(), question=None, signs=frozenset())
     if not at_least(found.level, "urgent") or any(flag.code == CRISIS for flag in found.flags):
         return found  # nobody who may want to die is asked whether it is meant
-    if _calm(text, found.language) < SURE or not _is_in_the_words(found, text):
+    if _calm(text, found.language) < SURE[found.level] or not _is_in_the_words(found, text):
         return found
     return replace(found, level="review", question=QUESTION, signs=frozenset())
 

@@ -31,7 +31,8 @@ _TAIL = (
 #: A part of the day said first: "first thing tomorrow", "the evening of the 12th".
 _HEAD = rf"(?:(?:the )?(?P<head>first thing|last thing|early|late|{PART})(?: on| of)? (?:the )?)?"
 _NAMED = re.compile(
-    rf"\b{_HEAD}(?:(?P<over>(?:the )?day after {TOMORROW})|(?P<tomorrow>{TOMORROW})|"
+    rf"\b{_HEAD}(?:(?P<over>(?:the )?(?:day after {TOMORROW}|(?:day|morning|evening|night) after next(?! \w)))|"
+    rf"(?P<tomorrow>{TOMORROW})|"
     rf"(?P<before>(?:the )?day before {YESTERDAY})|"
     rf"(?P<beforelast>(?:the )?(?:night|evening|nite) before last)|(?P<yesterday>{YESTERDAY})|"
     r"(?P<lastnight>(?:last|lst) (?:nigh?t|nite|evening)|the other night)|"
@@ -96,7 +97,7 @@ _SHIFT = re.compile(
     r"'s)? ?(?:on|for|at|,))?)?"
     r" ?(?:on |the |on the )*$"
 )
-_IT_WILL_BE = re.compile(r"\b(?:be|is|makes it|its|it's|been|was|had) $")
+_IT_WILL_BE = re.compile(r"\b(?:be|(?:it|that|this|today) is|makes it|its|it's|been|was|had) $")
 
 
 def _shift(text: str, start: int) -> int:

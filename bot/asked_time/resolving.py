@@ -51,6 +51,10 @@ _AN_EVENT = re.compile(
 )
 
 
+#: "We check out tonight so its now or never", "opens at 7 and im in the queue": whatever time is named, it is about now.
+_IS_NOW = re.compile(
+    r"\bnow or never\b|\b(?:im|i'm|am|already) (?:in the (?:queue|line)|stood outside|standing outside|here now)\b"
+)
 #: "Hen party in the morning, do it now?"
 _ASKS_NOW = re.compile(
     r"\b(?:can|could|should|shall|may|is|are|do|does|will|ok|okay|alright|safe|allowed)\b[^.?!]*\b(?:right now|now)\b ?[?]"
@@ -61,6 +65,8 @@ _ASKS_NOW = re.compile(
 def resolve_all(text: str, *, now: datetime, zone: tzinfo | str) -> list[AskedTime]:
     """Return every time that `text` names, in its order, seen from `now` (aware) by a patient in `zone`."""
     plain, place, now = normalise(text), ZoneInfo(zone) if isinstance(zone, str) else zone, now.astimezone(timezone.utc)
+    if _IS_NOW.search(plain):
+        return []
     taken: list[Found] = []
     for finder in FINDERS:
         for start, end, asked in finder(plain, now, place):

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from bot.asked_time.asked import AskedTime
 from bot.asked_time.distances import day_number, pair_hours
 from bot.asked_time.tense import has_past, is_past
-from bot.asked_time.words import NUMBER, TOMORROW, UNIT
+from bot.asked_time.words import CLOCK, NUMBER, TOMORROW, UNIT
 
 Found = tuple[int, int, AskedTime | None]
 
@@ -62,10 +62,11 @@ _LATER = re.compile(
 )
 _UNTOLD = re.compile(rf"\b(?:{_UNCLEAR})\b")
 #: "Appt was this morning": when the session was, which the record knows, and no time that is asked about.
+_WAS_DONE = rf"(?:{SESSION} was|(?:got|was|been|had) (?:(?:it|mine|my face|my session) )?(?:done|needled|treated|microneedled))"
+_CLOCK_OR_MEAL = rf"at (?:{CLOCK}|\d{{1,2}}|lunch(?:time)?|noon|midday|breakfast)"
+_EARLIER = r"(?:this (?:morning|afternoon)|yesterday|today|earlier(?: today)?|just now)"
 _WHEN_IT_WAS = re.compile(
-    rf"\b(?:{SESSION} was|(?:got|was|been|had) (?:(?:it|mine|my face|my session) )?(?:done|needled|treated|microneedled))"
-    r"(?: at \d+(?:[:.]\d\d)? ?(?:am|pm)?)? (?:this morning|yesterday|today|earlier today)"
-    rf"(?:,? {NUMBER} ?{UNIT} (?:back|ago))?\b"
+    rf"\b{_WAS_DONE} (?:{_CLOCK_OR_MEAL}(?: {_EARLIER})?|{_EARLIER})(?:,? {NUMBER} ?{UNIT} (?:back|ago))?\b"
     rf"|\bday \d+ (?:is |was |just )?(?:finished|ended|done|over|up|started|began) {NUMBER} ?{UNIT} ago\b"
     rf"|\b{NUMBER} ?{UNIT} (?:{TOMORROW}|today|tonight|on \w+day) since\b"
 )

@@ -16,7 +16,7 @@ NUMBER = (
     rf"(?:\s?of)?(?:\san?)?|an?)"
 )
 UNITS = {"min": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0, "month": 720.0}
-UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h(?![a-z])|days?|dys?|nights?|nites?|w(?:ee)?ks?|fortnights?|months?|mnths?)"
+UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h(?![a-z])|days?|dys?|nights?|nites?|sleeps|w(?:ee)?ks?|fortnights?|months?|mnths?)"
 
 WEEKDAY = (
     r"(?:mon(?:day)?|tue?s?(?:day)?|wed(?:s|n?e?sday|nesday|ensday)?|wensday|th(?:ursday|rusday|ersday|urday|usday|urs|ur|"
@@ -56,7 +56,7 @@ def number(words: str) -> float:
 
 def hours_of(unit: str) -> float:
     """Return how many hours one `unit` (matched by UNIT) has; a month counts 30 days."""
-    if unit.startswith("ni"):
+    if unit.startswith(("ni", "sl")):
         return UNITS["day"]
     for name, hours in UNITS.items():
         if unit[0] == name[0] and not (unit.startswith("m") and unit.startswith("min") != (name == "min")):

@@ -42,7 +42,8 @@ _FADED_TO = re.compile(
 )
 #: A longer text that names a time asks about what was before where it asks at all, or offers another time.
 _ASKS_INSTEAD = re.compile(
-    r"\?|^(?:and|n|or|so)\b|\b(?:move|push|shift|put|rebook|delay) (?:it|that|them)\b|\b(?:instead|sorry|i mean|i meant|meant|actually|i can|can i)\b|"
+    r"\?|^(?:and|n|or|so)\b|\b(?:moved?|push|shift|put|rebook|delay) (?:it|that|them|me)\b|"
+    r"\b(?:instead|sorry|i mean|i meant|meant|actually|i can|can i)\b|"
     r"\b(?:ok|okay|right|allowed|safe|fine|good to go|i'?m good)\W*$",
     re.IGNORECASE,
 )

@@ -29,7 +29,8 @@ _BACK = (
     r"(?:is it )?been long enough\W*$",
     r"same (?:q|question|thing|query)(?: (?:again|as (?:before|then|last time|yesterday|the other (?:day|night)|i asked)))?\W*$",
     r"(?:has|is) (?:that|it) (?:been )?(?:long enough|over)\W*$",
-    r"the (?:first|second|last|1st|2nd|other) (?:one|thing|q|question) (?:that )?i (?:asked|said|mean|meant|mentioned)(?: about)?\W*$",
+    r"the (?:first|second|last|1st|2nd|other) (?:one|thing|q|question) (?:that )?i (?:asked|said|mean|meant|mentioned)"
+    r"(?: about)?\W*$",
 )
 _STAYS = (
     rf"(?:{_IT} )?(?:'s |is |are |has |have )?still "
