@@ -15,7 +15,7 @@ from bot.reader.asking import LANGUAGE, ask
 from bot.safety import CRISIS, Gate, gate
 
 #: How sure (0..1) the reader must be that a text is calm, by the gate's level; what that saves is in docs/figures.md.
-SURE = {"urgent": 0.97, "emergency": 0.99}
+SURE = {"urgent": 0.98, "emergency": 0.99}
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
 #: How sure it must be that a text is harmless, and how likely about something else in the world, for a review to be none.
@@ -26,13 +26,18 @@ QUESTION = "is_this_you"
 
 def weighed(found: Gate, text: str) -> Gate:
     """Return the gate's decision on `text`: a review and a question where the reader is sure that there is no danger."""
-    if found.level == "review" and _is_elsewhere(text, found.language):
+    if found.level == "review" and _waits_anyway(found) and _is_elsewhere(text, found.language):
         return replace(found, level="none", flags=(), question=None, signs=frozenset())
     if not at_least(found.level, "urgent") or any(flag.code == CRISIS for flag in found.flags):
         return found  # nobody who may want to die is asked whether it is meant
     if _calm(text, found.language) < SURE[found.level] or not _is_in_the_words(found, text):
         return found
     return replace(found, level="review", question=QUESTION, signs=frozenset())
+
+
+def _waits_anyway(found: Gate) -> bool:
+    """Return whether nothing but rows that are a review at any hour was heard, and no graver sign that came late or of another."""
+    return all(flag.code.startswith("R") for flag in found.flags if flag.level != "none")
 
 
 def _is_elsewhere(text: str, language: str) -> bool:
