@@ -36,7 +36,7 @@ def weighed(found: Gate, text: str) -> Gate:
 
 
 def _waits_anyway(found: Gate) -> bool:
-    """Return whether nothing but rows that are a review at any hour was heard, and no graver sign that came late or of another."""
+    """Return whether only rows that are a review at any hour were heard: no graver sign that came late, or of another."""
     return all(flag.code.startswith("R") for flag in found.flags if flag.level != "none")
 
 
