@@ -1,6 +1,6 @@
 """A danger that the gate hears while the reader is sure of the contrary: the writer is asked and people look, before any alarm.
 
-"Having a fit here waiting for the postman" must not be answered with an ambulance. Such a text becomes a case for review, and its
+"Having a fit here waiting for my takeaway" must not be answered with an ambulance. Such a text becomes a case for review, and its
 writer is told the emergency number together with the question whether this is happening now; a "yes" raises the alarm. Nothing
 is waved through: with the dialogue away nobody could ask, and bot.unread raises the alarm a minute later.
 

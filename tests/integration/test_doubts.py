@@ -14,7 +14,7 @@ from tests.conftest import FixedClock
 from tests.integration.test_conversation import take_over
 from tests.world import BEN, World
 
-FIT = "i am having a fit here waiting for the postman lol"
+FIT = "i am having a fit here waiting for my takeaway lol"
 MATCH = "pain 10/10 watching arsenal"
 THROAT = "my throat is closing"
 
