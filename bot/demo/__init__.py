@@ -62,7 +62,7 @@ def _staff(engine: Engine, var: Path, now: datetime) -> None:
         known = session.execute(select(Staff.password_hash).where(Staff.email == person["email"])).scalar_one_or_none()
     if known and (var / SIGN_IN_FILE).exists():
         return
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(8)  # letters from a to f: nobody has a name of them
     with transaction(engine) as session:
         token = staff.add(session, **person, clinic=_clinic(session), now=now)
         staff.set_password(session, token, password, now)

@@ -69,7 +69,7 @@ def test_what_goes_on_about_a_calm_question_is_calm(before, text):
         ("thanks for yesterday", "nobody would miss me if i took all these tablets"),
         ("thanks thats great", "swallowed the lot"),
         ("can i wear makeup tomorrow", "my mouth feels thick"),
-        ("thanks thats great", "tight round the neck like a scarf"),
+        ("thanks thats great", "my throat feels squeezed like a scarf"),
     ],
 )
 def test_a_danger_after_a_calm_question_is_one(before, text):
