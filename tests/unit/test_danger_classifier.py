@@ -6,7 +6,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import DANGER, READING, DangerClassifier
 from bot.reader.reading import COUNTS_FROM, Reading
+from bot.safety import gate
 from bot.turn.care import BEFORE
+from bot.turn.danger import Danger
 
 
 class Reader:
@@ -74,3 +76,11 @@ def test_what_goes_on_about_a_calm_question_is_calm(before, text):
 )
 def test_a_danger_after_a_calm_question_is_one(before, text):
     assert seen(DangerClassifier(dict(COUNTS_FROM)), text, before)["level"] in ("urgent", "emergency")
+
+
+def test_what_the_loose_net_hears_and_the_reader_thinks_possible_counts():
+    text = "tight round the neck like a scarf"
+    hint = gate(text, hours=1, wide=True).level
+    assert (gate(text, hours=1).level, hint) == ("none", "emergency")
+    found = seen(DangerClassifier(dict(COUNTS_FROM)), text, "")
+    assert Danger(level=found["level"], chances=found["chances"]).beyond("none", hint) == "emergency"
