@@ -61,10 +61,10 @@ _LATER = re.compile(
     rf"\b(?P<n2>{NUMBER}) ?(?P<unit2>{UNIT}) (?:later|after)\b"
 )
 _UNTOLD = re.compile(rf"\b(?:{_UNCLEAR})\b")
-#: "Appt was this morning": when the session was, which the record knows, and no time that is asked about.
 _WAS_DONE = rf"(?:{SESSION} was|(?:got|was|been|had) (?:(?:it|mine|my face|my session) )?(?:done|needled|treated|microneedled))"
 _CLOCK_OR_MEAL = rf"at (?:{CLOCK}|\d{{1,2}}|lunch(?:time)?|noon|midday|breakfast)"
 _EARLIER = r"(?:this (?:morning|afternoon)|yesterday|today|earlier(?: today)?|just now)"
+#: "Appt was this morning": when the session was, which the record knows, and no time that is asked about.
 _WHEN_IT_WAS = re.compile(
     rf"\b{_WAS_DONE} (?:{_CLOCK_OR_MEAL}(?: {_EARLIER})?|{_EARLIER})(?:,? {NUMBER} ?{UNIT} (?:back|ago))?\b"
     rf"|\bday \d+ (?:is |was |just )?(?:finished|ended|done|over|up|started|began) {NUMBER} ?{UNIT} ago\b"

@@ -62,11 +62,16 @@ def _staff(engine: Engine, var: Path, now: datetime) -> None:
         known = session.execute(select(Staff.password_hash).where(Staff.email == person["email"])).scalar_one_or_none()
     if known and (var / SIGN_IN_FILE).exists():
         return
-    password = secrets.token_hex(8)  # letters from a to f: nobody has a name of them
+    password = new_password()
     with transaction(engine) as session:
         token = staff.add(session, **person, clinic=_clinic(session), now=now)
         staff.set_password(session, token, password, now)
     keep(var / SIGN_IN_FILE, f"{person['email']}\n{password}\n")
+
+
+def new_password() -> str:
+    """Return a password that is refused for nobody: its letters go from a to f, of which nobody has a name."""
+    return secrets.token_hex(8)
 
 
 def nurse() -> tuple[str, str, str]:

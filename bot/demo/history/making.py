@@ -1,7 +1,6 @@
 """Making the last four weeks: once, on the very first start of a demo with a record of its own."""
 
 import os
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +89,7 @@ def _clinic(house: House) -> Iterator[dict[str, Colleague]]:
     with transaction(house.engine) as session:
         clinic = demo.add_clinic(session, now)
         for part, (email, name, role) in {"nurse": demo.nurse(), **COLLEAGUES}.items():
-            password = secrets.token_hex(8)  # letters from a to f: nobody has a name of them
+            password = demo.new_password()
             token = staff.add(session, email=email, clinic=clinic, role=role, now=now, name=name)
             staff.set_password(session, token, password, now)
             known[part] = Colleague(address, email, password)
