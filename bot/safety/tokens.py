@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.safety.asides import apart
 from bot.safety.bits import between
 from bot.safety.clean import clean
 from bot.safety.spelling import Speller
@@ -41,7 +42,8 @@ class Tokens:
     """
 
     def __init__(self, text: str, speller: Speller) -> None:
-        self._cleaned, self._offsets = clean(text)
+        cleaned, self._offsets = clean(text)
+        self._cleaned = apart(cleaned)
         self._raws, self.sentences = _cut(self._cleaned)
         self.words = list(map(speller.correct, map(_without_apostrophe, self._raws) if "'" in self._cleaned else self._raws))
         self._sentence_of = [sentence for sentence in self.sentences for _ in range(sentence.first, sentence.stop)]

@@ -6,10 +6,9 @@ from bot.levels import at_least
 from bot.safety import gate
 from tests.unit.test_safety_wordings import EMERGENCIES, URGENT
 
-#: Every fourth wording of each row: thousands of texts in all.
-DANGERS = [case.values for case in (*EMERGENCIES, *URGENT)][::4]
-#: A wording that ends half way, or speaks of another, may be turned by what follows: one in a hundred.
-TURNED = 0.01
+DANGERS = [case.values for case in (*EMERGENCIES, *URGENT)]
+#: Wordings that are a danger only where they are the whole text: "ruined my top" is none.
+ALONE = {"KILL ME", "pongs a bit", "slimy", "scalded", "ruined", "its a 10"}
 
 AFTER = (
     ". it was fine when i left you", ". was ok this morning", ". was fine until lunch", ". it was much better yesterday",
@@ -31,21 +30,18 @@ BEFORE = (
 
 
 def turned(put):
-    """Return the share of the dangers that are less grave when put so, and some of them."""
-    less = [text for hours, text in DANGERS if not at_least(gate(put(text), hours=hours).level, gate(text, hours=hours).level)]
-    return len(less) / len(DANGERS), less[:5]
+    """Return the dangers that are less grave when put so."""
+    return [text for hours, text in DANGERS if not at_least(gate(put(text), hours=hours).level, gate(text, hours=hours).level)]
 
 
 @pytest.mark.parametrize("said", AFTER)
 def test_what_is_said_after_a_danger_does_not_take_its_force(said):
-    share, texts = turned(lambda text: text.rstrip(" .!?") + said)
-    assert share <= TURNED, texts
+    assert turned(lambda text: text.rstrip(" .!?") + said) == []
 
 
 @pytest.mark.parametrize("said", BEFORE)
 def test_what_is_said_before_a_danger_does_not_take_its_force(said):
-    share, texts = turned(lambda text: said + text)
-    assert share <= TURNED, texts
+    assert set(turned(lambda text: said + text)) <= ALONE
 
 
 @pytest.mark.parametrize("text", ["temp: 38.9", "update: 38.9 now", "Temperature: 102.1f"])

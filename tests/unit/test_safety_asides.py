@@ -1,0 +1,49 @@
+"""What is put beside a sign becomes a sentence of its own, and nothing else of the text moves."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.safety import gate
+from bot.safety.asides import apart
+
+SAID = ("pus on my chin", ", it was fine at lunch", " and i was fine before", "sorry if silly, ", "not sure if this is normal: ")
+PIECES = st.sampled_from([*SAID, "\n", ". "])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("severe pain and i was fine before", "severe pain.    i was fine before"),
+        ("he just dropped, he was ok an hour ago", "he just dropped. he was ok an hour ago"),
+        ("eye swollen, didnt have this last time", "eye swollen. didnt have this last time"),
+        ("sorry if this is a daft question, slimy chin", "sorry if this is a daft question. slimy chin"),
+        ("if its nothing ignore me, lips fat", "if its nothing ignore me. lips fat"),
+        ("was it fine before and is it now", "was it fine before and is it now"),
+        ("pink, dry and it was fine", "pink, dry and it was fine"),
+    ],
+)
+def test_asides_are_sentences(text, told):
+    assert apart(text) == told
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_character_moves(text):
+    told = apart(text)
+    assert len(told) == len(text)
+    assert apart(told) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("he says its nothing, really bad pain", "urgent"),
+        ("its nothing too bad, a bit sore", "none"),
+        ("more painful today than yesterday, other than that im good", "urgent"),
+        ("more painful than my last one", "none"),
+        ("bad news shes unconscious", "emergency"),
+        ("saw in the news a man was found unconscious", "none"),
+    ],
+)
+def test_a_look_alike_ends_where_its_thought_ends(text, level):
+    assert gate(text, hours=60).level == level
