@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.levels import at_least
 from bot.reader.asking import LANGUAGE, ask
+from bot.reader.labels import OUT_OF_SCOPE
 from bot.safety import CRISIS, Gate, gate
 
 #: How sure (0..1) the reader must be that a text is calm, by the gate's level; what that saves is in docs/figures.md.
@@ -20,7 +21,6 @@ SURE = {"urgent": 0.98, "emergency": 0.99}
 ANY_HOUR = (None, 2.0, 240.0)
 #: How sure it must be that a text is harmless, and how likely about something else in the world, for a review to be none.
 ELSEWHERE_SURE, ELSEWHERE = 0.995, 0.85
-OUT_OF_SCOPE = "out_of_scope"
 QUESTION = "is_this_you"
 
 

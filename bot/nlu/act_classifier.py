@@ -17,9 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.danger_classifier import READING
 from bot.nlu.subjects import SMALL_TALK, public
 from bot.nlu.topic_matcher import ENTITY
+from bot.reader.labels import OUT_OF_SCOPE
 
 RANKING = "intent_ranking"
-ELSEWHERE = "out_of_scope"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -46,7 +46,7 @@ class ActClassifier(GraphComponent):
         for message in messages:
             ranking = self._ranking(message.get(RANKING) or [], message.get(READING).acts)
             if self._is_ours(message):
-                ranking = [one for one in ranking if one["name"] != ELSEWHERE]
+                ranking = [one for one in ranking if one["name"] != OUT_OF_SCOPE]
             message.set(RANKING, ranking, add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
         return messages

@@ -19,13 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.danger_classifier import READING
 from bot.nlu.subjects import public
 from bot.nlu.topic_matcher import DENIED, ENTITY
+from bot.reader.labels import OUT_OF_SCOPE
 from bot.reader.reading import Reading
 from bot.turn.understood import FOUND_BY_READER
 
 #: What a text is about when it is about none of our topics.
 NOTHING_ELSE = "other"
-#: The act of a text about something else in the world.
-OUT_OF_SCOPE = "out_of_scope"
 
 
 class Chances(NamedTuple):

@@ -17,9 +17,10 @@ from bot.models import CheckIn, Message, Patient
 from bot.overview.span import Span
 from bot.overview.texts import is_ours, theirs
 from bot.overview.topics import SMALL_TALK
+from bot.reader.labels import OUT_OF_SCOPE
 
 #: A text of such an act asks for something; the last two are what is left when no act fits, or nothing of ours.
-NOT_UNDERSTOOD, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
+NOT_UNDERSTOOD = "nlu_fallback"
 ASKING = ("ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why", NOT_UNDERSTOOD, OUT_OF_SCOPE)
 #: Danger is answered by its own rules, not by the protocol.
 NO_DANGER = ("none", "review")
@@ -93,7 +94,7 @@ def tally(found: Iterable[tuple[list[str], str, int]]) -> dict[tuple[str, str], 
 def why(intent: str, topics: list[str]) -> str:
     """Return why a question found no answer: "not_understood", "out_of_scope" or "no_rule", where its topic was understood."""
     if intent == OUT_OF_SCOPE:
-        return "out_of_scope"
+        return OUT_OF_SCOPE
     return "no_rule" if any(topics) and intent != NOT_UNDERSTOOD else "not_understood"
 
 

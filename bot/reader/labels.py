@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: The act of a text about anything else in the world.
+OUT_OF_SCOPE = "out_of_scope"
+
 
 @dataclass(frozen=True)
 class Labels:
