@@ -126,8 +126,8 @@ def _worded(text: str, changes_at: datetime | None, moment: _Moment) -> str:
 
 
 def _lead(protocol: Protocol, rule: Rule, moment: _Moment) -> str:
-    """Return the words that say for when this answer is, where that is not now."""
-    if not moment.is_later():
+    """Return the words that say for when this answer is, where that is not now; what is told now and then is for neither."""
+    if not moment.is_later() or (rule.verdict == "info" and protocol.rule(rule.subject, moment.hours(moment.now)) == rule):
         return ""
     if moment.day is None:
         return f"For {moment_words(not_after(moment.at, moment.zone), moment.today())}: "

@@ -49,6 +49,9 @@ class Memory(BaseModel):
     #: What was talked about before those, for "and the other one?"; the time to come that was last asked about.
     before: list[str] = []
     asked_at: datetime | None = None
+    #: The act of the front desk last answered (bot.turn.desk), and when.
+    desk: str = ""
+    desk_at: datetime | None = None
     question: OpenQuestion | None = None
     signs: list[Sign] = []
     #: Texts in a row that were not understood.

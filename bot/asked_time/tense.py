@@ -23,7 +23,8 @@ _FUTURE = (
     r"should|shall|"
     r"will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|planned|booked|booking|"
     r"book|"
-    r"fly|flying|got a|have a|have an|ive got|i've got|i have|got my|wait|until|til|till|by|from|before|invited|next|am i|do i|"
+    r"fly|flying|got a|have a|have an|ive got|i've got|i've an?|ive an?|we've an?|weve an?|i have|"
+    r"got my|wait|until|til|till|by|from|before|invited|next|am i|do i|"
     r"need to|hoping|thinking|meant to|due"
 )
 _TELLING = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b")

@@ -53,6 +53,8 @@ _ALONG = re.compile(
     r"|unless|with|without)\b(?!.*\bnow\b)",
     re.IGNORECASE,
 )
+#: What is asked for the sake of the day asked about: "makeup for it ok?", "concealer just for that", "by then".
+_FOR_IT = re.compile(r"\b(?:for (?:it|that)|by then)(?: (?:ok(?:ay)?|alright|fine|possible|allowed))?\W*$", re.IGNORECASE)
 #: Of the day asked about before; "the day after tomorrow" is a day of its own.
 _DAY_AFTER = re.compile(r"\b(?:the )?day after(?: that)?\W*$", re.IGNORECASE)
 _THAT_DAY = re.compile(r"\b(?:on|for) (?:the|that) (?:day|night|date|morning)\b(?! (?:of|after|before))", re.IGNORECASE)
@@ -169,8 +171,9 @@ def goes_along(turn: Turn, before: datetime) -> bool:
     care, since = turn.care, turn.care.memory.subjects_at
     is_fresh = since is not None and care.now - since <= MOMENT
     is_later_day = before.astimezone(care.place).date() > care.now.astimezone(care.place).date()
-    short = len(turn.understood.text.split()) <= SHORT
-    return is_fresh and is_later_day and short and bool(_ALONG.search(turn.understood.text))
+    text = turn.understood.text
+    joins = len(text.split()) <= SHORT and bool(_ALONG.search(text))
+    return is_fresh and is_later_day and (joins or len(text.split()) <= SHORT_WITH_TIME and bool(_FOR_IT.search(text)))
 
 
 def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, object]:

@@ -32,7 +32,8 @@ MAY_TELL = ("ask_may", "ask_normal", "ask_what", "ask_how", "ask_why", "report_s
 _EVIDENCE = re.compile(
     rf"\b(?:{_VERBS}|(?!need|bed\b|red\b|tired|used to|supposed|allowed|booked|indeed|worried|interested|sunbed|"
     rf"coloured)[a-z]{{2,}}ed|"
-    r"already|just (?:now|had|been)|oops|whoops|woops|ooops|sorry|accident\w*|by mistake|my bad|muppet|confess\w*|guilty|"
+    r"already|just (?:now|had|been|did|done)|too late|"
+    r"oops|whoops|woops|ooops|sorry|accident\w*|by mistake|my bad|muppet|confess\w*|guilty|"
     r"silly me|idiot|"
     r"naughty|woke up|fell asleep|ive been|i've been|didn'?t (?:know|realise|realize|think|see|read)|didnt mean|halfway|"
     r"without (?:thinking|noticing|realising))\b",

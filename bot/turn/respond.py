@@ -7,8 +7,21 @@ from bot.levels import at_least
 from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.sms_text import segments
-from bot.turn import amending, answering, bare_number, beside_danger, carrying, denying, people, same_sign, session_day, telling
+from bot.turn import (
+    amending,
+    answering,
+    bare_number,
+    beside_danger,
+    carrying,
+    denying,
+    people,
+    same_sign,
+    session_day,
+    shapes,
+    telling,
+)
 from bot.turn.carrying import CARRIES_ON
+from bot.turn.desk import still_at_the_desk
 from bot.turn.everything import asks_everything
 from bot.turn.has_a_question import has_a_question
 from bot.turn.later import recent_subjects
@@ -87,6 +100,9 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return after_emergency(turn)  # "my daughter is taking me to hospital"
     if bare_number.is_figures(turn.understood.text) and turn.care.gate_level == "none" and not turn.understood.clinical():
         return unclear(turn)
+    at_the_desk = still_at_the_desk(turn)
+    if at_the_desk is not None:
+        return at_the_desk
     if carrying.goes_on(turn):
         return going_on(turn)
     if act is not answering.answer_topics and has_clinical_question(turn):
@@ -114,7 +130,8 @@ def going_on(turn: Turn) -> Outcome:
     recent = recent_subjects(turn)
     if turn.care.case_by and all(topic_of(subject) in SYMPTOMS for subject in recent):
         return answering.acknowledged(turn).copy(update={"topics": list(dict.fromkeys(map(topic_of, recent)))})
-    return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent="ask_may")))
+    act = "report_slip" if shapes.confesses(turn.understood.text) else "ask_may"
+    return answering.answer_topics(replace(turn, understood=replace(turn.understood, intent=act)))
 
 
 def asks_beside_it(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ import re
 _LEAD = (
     r"^(?:\w{2,8}[.!,]+ +)?(?:(?:and|so|but|ok|okay|k|or|right|well|hmm+|oh|n|ah|also|fine|cool|great|sorry|no|nope|yes"
     r"|yeah|what|wait|then|"
-    r"thx|ta|thanks|seriously|really|honestly|wow|omg|ugh|gosh"
+    r"oops|whoops|woops|ooops|thx|ta|thanks|seriously|really|honestly|wow|omg|ugh|gosh"
     r"|cheers|what about|how about|wot about|whit aboot|got it|i see|fair enough)[ ,.!?]+)*"
 )
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
@@ -32,6 +32,11 @@ _RECALLS = (
     r"\W+(?:(?:i )?(?:cud|could|cld)(?: (?:of|have|ve|a))? sworn )?(?:it was|it said|it|its|it's|you said|u said"
     r"|that was|she said)\b"
     r"(?: (?:to|i|can|could|only|just|about|ok|fine|after|from|wait|said|was|like))* (?:\d+|one|two|three|four|a (?:day|week))\b"
+)
+#: "Oops already did", "just had one", "too late".
+_CONFESSES = (
+    r"too late(?: (?:now|already))?\W*$|(?:i |ive |i've )?(?:already|alredy|just|may|might)(?: have)? (?:did|done|had)"
+    r"(?: (?:it|that|one|so))?\W*$"
 )
 _SHAPES = (
     r"(?:now|then|today|it|that|this|them|those|later|yet|again|still|anyway|and)(?: (?:surely|then|tho|though|right"
@@ -72,6 +77,7 @@ _SHAPES = (
     r"(?:(?:it'?s|its|it is|thats|that'?s) )?(?:only|just) (?:a|an|the|my) (?:[\w.%]+ ){0,2}"
     r"(?:one|kind|sort|version|strength|bit|drop|pea)\W*$",
     r"(?:it'?s|its|it is|i'?ve|i have|ive)? ?(?:already|allready|alredy) (?:been )?(?:booked|paid|got it booked|bought)\b",
+    _CONFESSES,
     # "already did one time this morning"
     r"(?:i )?(?:have |'ve )?(?:already|alredy) (?:did|done|had|used|tried|went|been|put)(?: (?:it|that|them|one|this|so))?"
     r"(?: (?:one|1|two|a couple|few|once|twice))?(?: times?)?"
@@ -88,6 +94,7 @@ _GOES_ON = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
 #: "Are you sure?", "why?" and another opinion ask back whatever act they are taken for.
 _ASKS_BACK = re.compile(rf"{_LEAD}(?:{'|'.join(_SHAPES[1:6])})", re.IGNORECASE)
 
+_DONE_ALREADY = re.compile(rf"{_LEAD}(?:{_CONFESSES})", re.IGNORECASE)
 _RECALLS_ANOTHER = re.compile(rf"{_LEAD}{_RECALLS}", re.IGNORECASE)
 
 
@@ -112,6 +119,11 @@ def asks_on(text: str) -> bool:
 def recalls(text: str) -> bool:
     """Return whether a text sets another answer that it remembers against the one just given."""
     return bool(_RECALLS_ANOTHER.search(text))
+
+
+def confesses(text: str) -> bool:
+    """Return whether a text says no more than that it has been done: "oops already did"."""
+    return bool(_DONE_ALREADY.search(text))
 
 
 def asks_back(text: str) -> bool:

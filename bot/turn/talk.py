@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from bot.turn.bare_number import asked_about, number_of
+from bot.turn.desk import DESK, at_the_desk
 from bot.turn.outcome import Outcome
 from bot.turn.people import not_understood, offering, waiting
 from bot.turn.turn import Turn
@@ -17,8 +18,7 @@ WORDS = {
     "ask_help": ("help", "help"),
     "report_fine": ("fine", "fine"),
     "compare_better": ("fine", "fine"),
-    "ask_appointment": ("appointment", "appointment"),
-    "ask_cost": ("cost", "cost"),
+    **{act: (topic, topic) for act, topic in DESK.items()},
 }
 _NEVER_MIND = re.compile(
     r"(?:oh |ok |sorry |ah )*(?:never ?mind|nvm|nm|forget (?:it|that|about it)|does ?n[o']?t matter|doesnt matter|dont worry|"
@@ -56,6 +56,8 @@ def small_talk(turn: Turn) -> Outcome:
     if turn.understood.intent not in WORDS:
         return turn.outcome(turn.say("goodbye")) if _declines(turn) else not_understood(turn)
     text, topic = WORDS[turn.understood.intent]
+    if turn.understood.intent in DESK:
+        return at_the_desk(turn, turn.understood.intent)
     told = _while_waiting(turn, topic) if topic in ("thanks", "fine") and turn.care.case_by else turn.outcome(turn.say(text))
     return told.copy(update={"topics": list(dict.fromkeys([topic, *told.topics]))})
 

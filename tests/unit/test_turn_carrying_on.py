@@ -615,3 +615,23 @@ def test_more_shapes_that_go_on(text, intent):
 def test_a_jog_while_the_baby_naps_is_the_patients_own():
     outcome = respond(turn("is it alright to go for a jog when baby naps", "ask_may", "exercise"), answer_topics)
     assert [one.topic for one in outcome.told] == ["exercise"]
+
+
+@pytest.mark.parametrize("text", ["oops already did", "too late", "just had one", "already have done", "whoops, may have did"])
+def test_that_it_is_done_already_is_a_slip_with_what_was_asked_about(text):
+    told = respond(turn(text, "report_slip", known=after("alcohol", hours=3)), answer_topics)
+    assert verdicts(told) == {"alcohol": "avoid"}
+    assert told.text.startswith("No panic")
+
+
+@pytest.mark.parametrize("text", ["makeup for it ok?", "can i put concealer on just for that", "will makeup be fine by then"])
+def test_what_is_asked_for_the_sake_of_a_day_is_of_that_day(text):
+    known = after("results", hours=20, asked_at=NOON + DAYS_AHEAD)
+    assert respond(turn(text, "ask_may", "makeup", known=known), answer_topics).text.startswith("For Sunday")
+
+
+def test_what_is_told_now_and_then_is_for_no_day():
+    told = respond(turn("wedding in 5 days will i look normal", "ask_normal", "results", known=care(hours=20)), answer_topics)
+    assert told.told[0].verdict == "info"
+    assert not told.text.startswith("For ")
+    assert told.memory.asked_at is not None
