@@ -6,6 +6,7 @@ from itertools import chain
 
 from bot import asked_time
 from bot.asked_time import AskedTime
+from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.everything import EVERYDAY, asks_everything
 from bot.turn.later import comes_back, recent_subjects
 from bot.turn.manner import asks_amount, asks_for_a_remedy, corrects_the_place, tells_how, tells_the_place
@@ -81,7 +82,14 @@ def subjects_of(turn: Turn) -> list[str]:
         return ["redness"]
     if named and not is_misread(turn.understood, named, recent):
         return told_of(turn.understood.text, named, recent)
-    return meant(turn, recent) if recent and carries_on(turn) else named
+    return meant(turn, recent) if recent and carries_on(turn) else named or missed(turn)
+
+
+def missed(turn: Turn) -> list[str]:
+    """Return the one sign that a text asks about because it is not there: "is it normal not to be red at all"."""
+    signs = [subject for subject in turn.understood.denied if topic_of(subject) in SYMPTOMS]
+    asks = turn.understood.intent == "ask_normal" and turn.care.gate_level == "none"
+    return signs if asks and len(signs) == 1 and len(turn.understood.denied) == 1 else []
 
 
 def told_of(text: str, named: list[str], recent: list[str]) -> list[str]:

@@ -11,10 +11,12 @@ _LEAD = (
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
 #: "But my friend's clinic said 2 days": another opinion on the same; what it says of a sign is no such thing.
 _ELSEWHERE = (
-    r"(?:but |cos |because )*(?:(?:my|the|a|our|some|another|other) (?:[\w']+ ){1,4}?|google |tiktok |insta\w* |youtube |reddit |"
+    r"(?:but |cos |because )*(?:(?:my|the|a|our|some|another|other) (?:[\w']+ ){1,4}?|doc(?:tor)? |gp |derm\w* |nurse |"
+    r"google |tiktok |insta\w* |youtube |reddit |"
     r"chat ?gpt |someone |everyone |people |they |she |he |you )(?:\w+ )?(?:said|says|say|told|tells|reckons|"
     r"thinks)\b(?: me| us)?(?: that)?(?: (?:i|it|its|it's|you|only|just|after|from|wait|about|is|was|could|can|do|on|in))* "
     r"(?:\d+|one|two|three|a (?:day|week)|days?|hours?|weeks?|ok|okay|fine|yes|no|safe|allowed|sooner|earlier|straight away|"
+    r"every|daily|nightly|"
     r"different\w*|otherwise|opposite|go ahead)\b"
 )
 #: "Pls its my wedding", "but that's ages": the same asked once more, with feeling.
@@ -51,7 +53,7 @@ _SHAPES = (
     _RECALLS,
     rf"what (?:happens|would happen|will happen|could happen|if|does|do|would|else)\b.*\b(?:{_IT}|anyway|i (?:do|did|"
     rf"don'?t|already))\b",
-    rf"(?:and )?(?:how (?:often|many times|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
+    rf"(?:and )?(?:how (?:often|many|long|soon|much|thick|do|should|can|would|late|early))\b(?:.*\b{_IT}\b|"
     rf"(?: \w+){{0,2}}\W*$)",
     r"(?:so )?(?:when|till when|until when|til when|from when|since when|how soon|what day|which day|"
     r"what time)(?: \w+){0,3}\W*$",

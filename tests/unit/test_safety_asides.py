@@ -42,6 +42,10 @@ def test_no_character_moves(text):
         ("more painful today than yesterday, other than that im good", "urgent"),
         ("more painful than my last one", "none"),
         ("bad news shes unconscious", "emergency"),
+        ("through a straw", "emergency"),
+        ("cant drink, its like breathing through a straw", "emergency"),
+        ("through a straw?", "none"),
+        ("can i drink coffee through a straw", "none"),
         ("saw in the news a man was found unconscious", "none"),
     ],
 )

@@ -53,6 +53,8 @@ GOES_ON = [
     "what if i do it once",
     "how often do i do it",
     "how long",
+    "how many",
+    "doc says every night",
     "how often",
     "how long for",
     "how do i do it",
@@ -635,3 +637,10 @@ def test_what_is_told_now_and_then_is_for_no_day():
     assert told.told[0].verdict == "info"
     assert not told.text.startswith("For ")
     assert told.memory.asked_at is not None
+
+
+def test_a_sign_that_is_not_there_may_be_asked_about():
+    asked = turn("is it normal not to be red at all", "ask_normal", denied=("redness",), known=care(hours=26))
+    assert set(verdicts(respond(asked, answer_topics))) == {"redness"}
+    listed = turn("no redness, no heat. normal?", "ask_normal", denied=("redness", "warmth"), known=care(hours=26))
+    assert verdicts(respond(listed, answer_topics)) == {}
