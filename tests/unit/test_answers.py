@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.answers import answer
@@ -183,7 +183,7 @@ def test_a_symptom_is_no_slip_up():
     assert asked("redness", 80, already_done=True).text == asked("redness", 80).text
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(st.sampled_from(SUBJECTS), st.floats(0, 1000), st.floats(0, 1000))
 def test_what_must_be_avoided_is_never_all_right_once_done(subject, done, later):
     assume(PROTOCOL.rule(subject, done).verdict == "avoid")

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.carrier import LONGEST_VALIDITY, SHORTEST_VALIDITY, validity
@@ -33,7 +33,7 @@ def sent_with(window, zone, now, lifetime, waits):
     return left_at, timedelta(seconds=validity((expires_at - left_at).total_seconds())), expires_at
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(st.sampled_from(WINDOWS), st.sampled_from(ZONES), SECONDS, st.integers(1, 48), st.integers(0, 14 * 3600), st.floats(0, 1))
 @example((time(1), time(2)), "Europe/London", 297 * 24 * 3600 + 30 * 60, 48, 0, 1.0)
 @example((time(9), time(20)), "Europe/London", (19 * 60 + 58) * 60 + 30, 48, 59, 1.0)
