@@ -16,17 +16,24 @@ from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
 from bot.turn.understood import topic_of
 
+NUMBNESS = "other/numbness"
+
 
 def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> Outcome:
     """Return `outcome`, raised where the reader's level for `row` is beyond the gate's."""
     level = parsed.danger.beyond(care.gate_level, care.hint)
-    if level == "none" or care.is_only_scores(row.text):
+    if level == "none" or care.is_only_scores(row.text) or (level == "review" and _is_early_numbness(outcome)):
         return outcome
     raised = outcome.raised(level, READER, parsed.danger.in_words(level))
     if level == "review":
         return raised
     memory = outcome.memory.copy(update={"question": None})
     return raised.copy(update={"text": alarm(session, row, level, parsed, now), "told": [], "memory": memory})
+
+
+def _is_early_numbness(outcome: Outcome) -> bool:
+    """Return whether all that was told is that numbness is expected at this hour, which the reader does not know."""
+    return bool(outcome.told) and all((one.subject, one.verdict) == (NUMBNESS, "ok") for one in outcome.told)
 
 
 def alarm(session: Session, row: Message, level: str, parsed: Parsed, now: datetime) -> str:

@@ -235,7 +235,7 @@ def _part_of_today(found: re.Match[str], here: datetime, now: datetime, zone: tz
     elif found.group("coming"):
         coming = part_named(found.group("coming").split()[-1])
         days = [on_day(today + timedelta(more), kind="future", phrase=phrase, zone=zone, part=coming) for more in (0, 1)]
-        return next(day for day in days if day.at and day.at > now)
+        return keep_ahead(next(day for day in days if day.end and day.end > now), now)
     else:
         clock = _clock(found.group("clock")) or time(9)
         asked = on_day(today, kind="past" if past else "future", phrase=phrase, zone=zone, clock=clock)

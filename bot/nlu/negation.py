@@ -35,6 +35,13 @@ OVER = {
     "gone", "went", "stopped", "cleared", "settled", "disappeared", "vanished", "faded", "subsided", "over", "healed",
     "wore", "calmed", "resolved",
 }  # fmt: skip
+#: What a sign goes when it is not over: "the bruise has gone green".
+BECOMES = {"gone", "went"}
+BECOME = {
+    "green", "yellow", "brown", "purple", "blue", "black", "dark", "darker", "red", "redder", "pink", "white", "grey", "hard",
+    "lumpy", "bumpy", "crusty", "flaky", "dry", "tight", "hot", "sore", "itchy", "shiny", "worse", "up", "bright", "all",
+    "really", "sort", "kind", "a", "like", "into",
+}  # fmt: skip
 OVER_BEFORE = {"stopped", "longer", "finished", "lost"}
 ALMOST = {
     "nearly", "almost", "mostly", "not", "never", "partly", "half", "quite", "until", "when", "till", "once", "before",
@@ -137,6 +144,8 @@ def _over(mention: Located, norms: list[str]) -> bool:
         if norm in {".", ",", ";", "but", "!", "?"}:
             return False
         if norm == "over" and place == 1 and after[0] == "all":  # "red all over" is everywhere
+            return False
+        if norm in BECOMES and norms[last + 2 + place : last + 3 + place] and norms[last + 2 + place] in BECOME:
             return False
         if norm in OVER:
             return not any(word in ALMOST for word in [*after[:place], *norms[max(0, first - 3) : first]])

@@ -34,7 +34,7 @@ _BACK = (
 )
 _STAYS = (
     rf"(?:{_IT} )?(?:'s |is |are |has |have )?still "
-    r"(?:there|here|going|going on|like (?:that|this)|not (?:gone|right)|the same|happening)\b",
+    r"(?:there|here|at it|going|going on|like (?:that|this)|not (?:gone|right)|the same|happening)\b",
     rf"(?:{_IT} )?(?:still )?(?:hasn'?t|has not|haven'?t|have not|not) "
     r"(?:gone|changed|settled|cleared|stopped|calmed|faded|shifted|improved)(?: \w+){0,2}\W*$",
     r"(?:its |it's |all |about |still )?(?:the )?same(?: as (?:before|then|last time|ever|i said))?\W*$",

@@ -270,3 +270,9 @@ def test_the_wall_clock_is_right_in_every_zone_on_every_day(now, zone, said):
 def test_any_text_can_be_asked(text, now):
     asked = resolve(text, now=now, zone="Europe/London")
     assert asked is None or isinstance(asked, AskedTime)
+
+
+def test_at_lunch_said_at_lunch_is_of_today():
+    noon = NOW + timedelta(hours=2)
+    assert noon < moment(told("spray tan at lunch?", now=noon)) <= noon + timedelta(hours=1)
+    assert moment(told("spray tan at lunch?", now=noon + timedelta(hours=3))) == noon + timedelta(days=1)

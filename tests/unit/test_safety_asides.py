@@ -51,3 +51,28 @@ def test_no_character_moves(text):
 )
 def test_a_look_alike_ends_where_its_thought_ends(text, level):
     assert gate(text, hours=60).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("does blistex count as a balm", "none"),
+        ("got blisters on my chin", "urgent"),
+        ("the doorbell gave me a heart attack jumping like that", "none"),
+        ("i think im having a heart attack", "emergency"),
+        ("these stairs will be the death of me", "none"),
+        ("i want to die", "emergency"),
+        ("stables need mucking out, dust everywhere", "none"),
+        ("i need out, i want out of this life", "emergency"),
+        ("eye-watering bill from the garage", "none"),
+        ("my eye is watering and it hurts to blink", "urgent"),
+        ("running ten k for the stroke association", "none"),
+        ("i think my mum is having a stroke", "emergency"),
+        ("my period arrived and im bleeding heavily, can i have a bath", "urgent"),
+        ("my face is bleeding heavily", "emergency"),
+        ("one side was fatter on night one, level again by noon", "none"),
+        ("one side is fatter and hot today", "urgent"),
+    ],
+)
+def test_a_word_of_danger_beside_what_makes_it_harmless_and_by_itself(text, level):
+    assert gate(text, hours=60).level == level
