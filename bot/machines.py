@@ -25,12 +25,25 @@ _AUTOMATIC = re.compile(
     r"|\bverification code\b|\bone.time (?:code|password|passcode)\b|\bundeliver(?:able|ed)\b|\bdelivery (?:has )?failed\b",
     re.IGNORECASE,
 )
+#: All that a phone says by itself while its owner drives; nothing of the owner's can stand beside it.
+_DRIVING = re.compile(
+    r"\W*(?:auto(?:matic)?(?: ?-?reply)?\W+)?i(?:'?m| am) (?:currently |right now )?driving(?: right now| currently)? with "
+    r"(?:the )?(?:do not disturb|do not disturb while driving|(?:driving )?focus|driving mode) turned on"
+    r"\W*(?:i(?:'?ll| will) see your message when i get where i(?:'?m| am) going\W*)?"
+    r"(?:i(?:'?m| am) not receiving notifications\W.{0,120})?",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"\s+")
 
 
 def looks_automatic(text: str) -> bool:
     """Return whether a text has words that only machines send."""
     return bool(_AUTOMATIC.search(_plain(text)))
+
+
+def is_from_a_car(text: str) -> bool:
+    """Return whether a text is only what a phone answers by itself while its owner drives."""
+    return bool(_DRIVING.fullmatch(_plain(text)))
 
 
 def same_texts(text: str, earlier: Sequence[str]) -> int:

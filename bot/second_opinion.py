@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import published
 from bot.clinic_texts import emergency_text, urgent_text
+from bot.machines import is_from_a_car
 from bot.models import Message, Patient
 from bot.safety import CRISIS
 from bot.turn.care import READER, Care
@@ -16,13 +17,14 @@ from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
 from bot.turn.understood import topic_of
 
-NUMBNESS = "other/numbness"
+#: A longer text may hold something else that the reader sees.
+NUMBNESS, SHORT = "other/numbness", 14
 
 
 def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> Outcome:
     """Return `outcome`, raised where the reader's level for `row` is beyond the gate's."""
-    level = parsed.danger.beyond(care.gate_level, care.hint)
-    if level == "none" or care.is_only_scores(row.text) or (level == "review" and _is_early_numbness(outcome)):
+    level = "none" if is_from_a_car(row.text) else parsed.danger.beyond(care.gate_level, care.hint)
+    if level == "none" or care.is_only_scores(row.text) or (level == "review" and _is_early_numbness(row.text, outcome)):
         return outcome
     raised = outcome.raised(level, READER, parsed.danger.in_words(level))
     if level == "review":
@@ -31,9 +33,10 @@ def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome,
     return raised.copy(update={"text": alarm(session, row, level, parsed, now), "told": [], "memory": memory})
 
 
-def _is_early_numbness(outcome: Outcome) -> bool:
-    """Return whether all that was told is that numbness is expected at this hour, which the reader does not know."""
-    return bool(outcome.told) and all((one.subject, one.verdict) == (NUMBNESS, "ok") for one in outcome.told)
+def _is_early_numbness(text: str, outcome: Outcome) -> bool:
+    """Return whether a short text was told only that numbness is expected at this hour, which the reader does not know."""
+    told = {(one.subject, one.verdict) for one in outcome.told}
+    return len(text.split()) <= SHORT and told == {(NUMBNESS, "ok")}
 
 
 def alarm(session: Session, row: Message, level: str, parsed: Parsed, now: datetime) -> str:

@@ -81,7 +81,7 @@ _AHEAD = re.compile(
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
     r"(?:leave|hold|hang|wait|sit) (?:it|off|on|out|tight|it out)(?: for)?(?: another)?) "
     rf"(?P<n>{NUMBER}) ?(?:more |full |whole )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
-    rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| (?:on )?from (?:now|today))\b|"
+    rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
     rf"|\b(?:leave|wait|hold|give|put)(?: (?:it|off|on|that))*(?: for)? (?P<n5>another) (?P<unit5>{UNIT})\b"

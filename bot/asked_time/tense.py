@@ -23,7 +23,9 @@ _FUTURE = (
     r"should|shall|"
     r"will|would|'ll|ill|is it|ok to|okay to|allowed|safe|going to|gonna|gunna|want|wanna|plan|planning|planned|booked|booking|"
     r"book|"
-    r"fly|flying|got a|have a|have an|ive got|i've got|i've an?|ive an?|we've an?|weve an?|i have|"
+    r"fly|flying|got a|have a|have an|ive got|i've got|i have|"
+    r"(?:i've|ive|we've|weve) an?(?= (?:\w+ ){0,2}(?:wedding|party|do|date|interview|event|gig|flight|holiday|shoot|meeting|"
+    r"function|birthday|christening|ball|race|match|class|shift|exam|funeral|prom)\b)|"
     r"got my|wait|until|til|till|by|from|before|invited|next|am i|do i|"
     r"need to|hoping|thinking|meant to|due"
 )

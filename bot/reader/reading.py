@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.levels import LEVELS, at_least
 
 #: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
-COUNTS_FROM = {"review": 0.9, "urgent": 0.9, "emergency": 0.5}
+COUNTS_FROM = {"review": 0.8, "urgent": 0.7, "emergency": 0.5}
 
 #: A danger in words that go on about calm ones before them does not count where both together are less likely one than this.
 STANDS_ALONE = 0.02

@@ -41,8 +41,18 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     `hours` is the time since the session, in hours (None: not known); `recent` holds the codes and signs of this conversation's
     last 24 hours (the union of earlier `Gate.signs`). The table is section 3 of the clinical reference, its rulings section 7.
     `wide` casts the wide net: it finds more, and cries wolf more often, so somebody must agree with it (bot.turn.danger).
+    Where something is put beside a sign ("…, it was fine at lunch") it is read with and without that apart: the graver counts.
     """
-    reading, found = _read(text, hours, tables(wide=wide))
+    whole, phrases = Tokens(text, speller()), tables(wide=wide)
+    found = _decide(text, whole, hours, recent, phrases)
+    if not whole.has_asides:
+        return found
+    cut = _decide(text, Tokens(text, speller(), asides_apart=True), hours, recent, phrases)
+    return found if at_least(found.level, cut.level) else cut
+
+
+def _decide(text: str, tokens: Tokens, hours: float | None, recent: frozenset[str], phrases: Tables) -> Gate:
+    reading, found = _read(tokens, hours, phrases)
     hits = _hits(reading, found)
     flags = [_flag(hit.rule.name, hit.level, hit.span, reading, text) for hit in hits if hit.rule.code != SIGN_ONLY]
     flags += _combined(recent, hits, reading, text)
@@ -56,8 +66,7 @@ def gate(text: str, *, hours: float | None = None, recent: frozenset[str] = froz
     )
 
 
-def _read(text: str, hours: float | None, phrases: Tables) -> tuple[Reading, list[Match]]:
-    tokens = Tokens(text, speller())
+def _read(tokens: Tokens, hours: float | None, phrases: Tables) -> tuple[Reading, list[Match]]:
     index = phrases.vocabulary.index(tokens)
     measures(index)
     contexts: dict[str, list[Span]] = {}

@@ -38,12 +38,15 @@ class Sentence(NamedTuple):
 class Tokens:
     """The words, numbers and marks of a text in order: their corrected forms, and the sentence each is in.
 
-    A sentence ends at its mark or at a line break, and a comma is a token.
+    A sentence ends at its mark or at a line break, and a comma is a token; with `asides_apart` what is put beside a sign is a
+    sentence of its own. `has_asides` tells whether that would be another reading.
     """
 
-    def __init__(self, text: str, speller: Speller) -> None:
+    def __init__(self, text: str, speller: Speller, *, asides_apart: bool = False) -> None:
         cleaned, self._offsets = clean(text)
-        self._cleaned = apart(cleaned)
+        told = apart(cleaned)
+        self.has_asides = told != cleaned
+        self._cleaned = told if asides_apart else cleaned
         self._raws, self.sentences = _cut(self._cleaned)
         self.words = list(map(speller.correct, map(_without_apostrophe, self._raws) if "'" in self._cleaned else self._raws))
         self._sentence_of = [sentence for sentence in self.sentences for _ in range(sentence.first, sentence.stop)]

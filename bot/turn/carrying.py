@@ -29,6 +29,9 @@ SHORT, SHORT_WITH_TIME, SHAPED = 6, 10, 14
 #: For so long "and the pool?" is of the day that was asked about.
 MOMENT = timedelta(hours=1)
 
+#: What is asked for the sake of a day.
+ON_THE_DAY = ("makeup", "tanning", "hair_removal", "hair_dye", "alcohol")
+
 _GOODBYE = re.compile(
     r"\b(?:see (?:you|u|ya)|speak|talk|catch (?:you|u)|bye|take care|goodnight|good night|night night|"
     r"laters)\b",
@@ -66,6 +69,7 @@ _NO_WAIT = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\binstead\W*$", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:but|though|however|and|also)\b", re.IGNORECASE)
 _TODAY = re.compile(r"\b(?:today|2day|now|tonight|tonite)\b", re.IGNORECASE)
 
 
@@ -89,7 +93,8 @@ def missed(turn: Turn) -> list[str]:
     """Return the one sign that a text asks about because it is not there: "is it normal not to be red at all"."""
     signs = [subject for subject in turn.understood.denied if topic_of(subject) in SYMPTOMS]
     asks = turn.understood.intent == "ask_normal" and turn.care.gate_level == "none"
-    return signs if asks and len(signs) == 1 and len(turn.understood.denied) == 1 else []
+    alone = len(turn.understood.denied) == 1 and not _BUT.search(turn.understood.text)
+    return signs if asks and len(signs) == 1 and alone else []
 
 
 def told_of(text: str, named: list[str], recent: list[str]) -> list[str]:
@@ -181,7 +186,14 @@ def goes_along(turn: Turn, before: datetime) -> bool:
     is_later_day = before.astimezone(care.place).date() > care.now.astimezone(care.place).date()
     text = turn.understood.text
     joins = len(text.split()) <= SHORT and bool(_ALONG.search(text))
-    return is_fresh and is_later_day and (joins or len(text.split()) <= SHORT_WITH_TIME and bool(_FOR_IT.search(text)))
+    return is_fresh and is_later_day and (joins or is_for_the_day(turn))
+
+
+def is_for_the_day(turn: Turn) -> bool:
+    """Return whether a text asks for something to wear or drink on the day asked about; no sign and no medicine is "for it"."""
+    text, named = turn.understood.text, turn.understood.clinical()
+    worn = bool(named) and all(topic_of(subject) in ON_THE_DAY for subject in named)
+    return worn and len(text.split()) <= SHORT_WITH_TIME and bool(_FOR_IT.search(text))
 
 
 def remembered(turn: Turn, subjects: list[str], at: datetime) -> dict[str, object]:

@@ -11,12 +11,10 @@ _LEAD = (
 _IT = r"(?:it|its|that|this|them|those|these|one|ones|both|either|they|any of (?:it|them)|all of (?:it|them)|the (?:same|lot))"
 #: "But my friend's clinic said 2 days": another opinion on the same; what it says of a sign is no such thing.
 _ELSEWHERE = (
-    r"(?:but |cos |because )*(?:(?:my|the|a|our|some|another|other) (?:[\w']+ ){1,4}?|doc(?:tor)? |gp |derm\w* |nurse |"
-    r"google |tiktok |insta\w* |youtube |reddit |"
+    r"(?:but |cos |because )*(?:(?:my|the|a|our|some|another|other) (?:[\w']+ ){1,4}?|google |tiktok |insta\w* |youtube |reddit |"
     r"chat ?gpt |someone |everyone |people |they |she |he |you )(?:\w+ )?(?:said|says|say|told|tells|reckons|"
     r"thinks)\b(?: me| us)?(?: that)?(?: (?:i|it|its|it's|you|only|just|after|from|wait|about|is|was|could|can|do|on|in))* "
     r"(?:\d+|one|two|three|a (?:day|week)|days?|hours?|weeks?|ok|okay|fine|yes|no|safe|allowed|sooner|earlier|straight away|"
-    r"every|daily|nightly|"
     r"different\w*|otherwise|opposite|go ahead)\b"
 )
 #: "Pls its my wedding", "but that's ages": the same asked once more, with feeling.
@@ -80,6 +78,8 @@ _SHAPES = (
     r"(?:one|kind|sort|version|strength|bit|drop|pea)\W*$",
     r"(?:it'?s|its|it is|i'?ve|i have|ive)? ?(?:already|allready|alredy) (?:been )?(?:booked|paid|got it booked|bought)\b",
     _CONFESSES,
+    # "doc says every night"
+    r"(?:but |well )?(?:the |my )?(?:doc(?:tor)?|gp|derm\w*|nurse) (?:said|says) (?:to )?(?:every|once|twice|daily|nightly)\b",
     # "already did one time this morning"
     r"(?:i )?(?:have |'ve )?(?:already|alredy) (?:did|done|had|used|tried|went|been|put)(?: (?:it|that|them|one|this|so))?"
     r"(?: (?:one|1|two|a couple|few|once|twice))?(?: times?)?"

@@ -8,7 +8,7 @@ from bot.turn.danger import Danger
 from bot.turn.parsed import Parsed
 from tests.conftest import FixedClock
 from tests.integration.test_conversation import take_over
-from tests.world import BEN, World
+from tests.world import AMIRA, BEN, World
 
 #: No rule knows these words, which is the point of them.
 STRANGE = "the wallpaper in here tastes of thunder"
@@ -137,3 +137,16 @@ def test_killed_before_the_commit_nothing_of_the_alarm_is_left_and_it_is_told_on
     assert world.cases(BEN) == [] and world.messages(BEN, direction="out") == []
     conversation.take_turn(world.engine, world.brain, claimed, "first", world.now)
     assert len(world.messages(BEN, direction="out")) == 1
+
+
+def test_a_phone_that_answers_for_a_driver_alarms_nobody(world: World):
+    alarmed(world, "emergency", "I'm driving with Focus turned on. I'll see your message when I get where I'm going.")
+    assert world.cases(BEN) == []
+
+
+def test_numbness_that_the_hour_explains_needs_nobody_though_the_reader_does_not_know_the_hour(world: World):
+    world.brain = Alarmist(world.brain, "review")
+    assert "numb" in world.say(AMIRA, "my cheek is numb").lower()
+    assert world.cases(AMIRA) == []
+    world.say(BEN, "my cheek is numb")
+    assert [case.level for case in world.cases(BEN)] == ["review"]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.machines import AUTOMATIC_TEXTS, SAME_TEXTS, is_loop, looks_automatic, same_texts
+from bot.machines import AUTOMATIC_TEXTS, SAME_TEXTS, is_from_a_car, is_loop, looks_automatic, same_texts
 
 AUTOMATIC = [
     "I am out of the office until Monday 9 March with limited access to email.",
@@ -96,3 +96,16 @@ def test_no_text_takes_long(text):
     began = time.process_time()
     looks_automatic(text)
     assert time.process_time() - began < 0.02
+
+
+DRIVING = "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going."
+
+
+@pytest.mark.parametrize("text", [DRIVING, f"Auto: {DRIVING}", "I\u2019m driving with Focus turned on.", DRIVING.upper()])
+def test_what_a_phone_says_while_its_owner_drives_is_nobodys_words(text):
+    assert is_from_a_car(text)
+
+
+@pytest.mark.parametrize("text", [f"{DRIVING} my tongue is swelling", "im driving with one eye shut", "driving to a&e", ""])
+def test_a_drivers_own_words_are_theirs(text):
+    assert not is_from_a_car(text)

@@ -35,6 +35,25 @@ def test_no_character_moves(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "bad indigestion, didnt have this last time, and im sweating",
+        "my smile is odd, didnt have this last time, its all lopsided",
+        "been pressing half an hour, didnt have this last time, still coming",
+        "half my face is numb, sorry if this is silly, and my arm feels odd",
+        "my lips, not sure if this is normal, have gone twice the size",
+        "sorry if im a pain, ive got a box of pills here",
+        "cant breathe when i lie flat again",
+        "its like drinking through a straw when i breathe",
+        "im going to be the death of me tonight",
+        "it gave me heart attack symptoms, heart irregular",
+    ],
+)
+def test_what_stands_around_an_aside_is_read_as_one_too(text):
+    assert gate(text, hours=30).level == "emergency"
+
+
+@pytest.mark.parametrize(
     ("text", "level"),
     [
         ("he says its nothing, really bad pain", "urgent"),
@@ -68,9 +87,7 @@ def test_a_look_alike_ends_where_its_thought_ends(text, level):
         ("my eye is watering and it hurts to blink", "urgent"),
         ("running ten k for the stroke association", "none"),
         ("i think my mum is having a stroke", "emergency"),
-        ("my period arrived and im bleeding heavily, can i have a bath", "urgent"),
         ("my face is bleeding heavily", "emergency"),
-        ("one side was fatter on night one, level again by noon", "none"),
         ("one side is fatter and hot today", "urgent"),
     ],
 )

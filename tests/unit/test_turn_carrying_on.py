@@ -644,3 +644,12 @@ def test_a_sign_that_is_not_there_may_be_asked_about():
     assert set(verdicts(respond(asked, answer_topics))) == {"redness"}
     listed = turn("no redness, no heat. normal?", "ask_normal", denied=("redness", "warmth"), known=care(hours=26))
     assert verdicts(respond(listed, answer_topics)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [("its sore can i use ice for it", ("pain", "cooling")), ("can i take ibuprofen for that", ("medication/nsaid",))],
+)
+def test_what_is_taken_for_a_sign_is_asked_for_now(text, subjects):
+    known = after("exercise", hours=20, asked_at=NOON + DAYS_AHEAD)
+    assert not respond(turn(text, "ask_may", *subjects, known=known), answer_topics).text.startswith("For ")
