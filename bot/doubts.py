@@ -16,7 +16,7 @@ from bot.reader.labels import OUT_OF_SCOPE
 from bot.safety import CRISIS, Gate, gate
 
 #: How sure (0..1) the reader must be that a text is calm, by the gate's level; what that saves is in docs/figures.md.
-SURE = {"urgent": 0.98, "emergency": 0.995}
+SURE = {"urgent": 0.99, "emergency": 0.995}
 #: The reader knows neither hour nor earlier texts: it has no say in what is a danger only with them. Hours since the session.
 ANY_HOUR = (None, 2.0, 240.0)
 #: How sure it must be that a text is harmless, and how likely about something else in the world, for a review to be none.
