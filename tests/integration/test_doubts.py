@@ -15,7 +15,7 @@ from tests.integration.test_conversation import take_over
 from tests.world import BEN, World
 
 FIT = "i am having a fit here waiting for my takeaway lol"
-MATCH = "pain 10/10 watching arsenal"
+BILL = "fainted when i saw the gas bill lol"
 THROAT = "my throat is closing"
 
 
@@ -24,7 +24,7 @@ def world(engine, clock: FixedClock, brain) -> World:
     return World(engine, clock, brain).open()
 
 
-@pytest.mark.parametrize(("text", "heard"), [(FIT, "emergency"), (MATCH, "urgent")], ids=["emergency", "urgent"])
+@pytest.mark.parametrize(("text", "heard"), [(FIT, "emergency"), (BILL, "urgent")], ids=["emergency", "urgent"])
 def test_a_joke_is_asked_about_and_opens_a_case_for_review(world: World, text, heard):
     assert gate(text, hours=30).level == heard
     reply = world.say(BEN, text)
@@ -44,7 +44,7 @@ def test_a_yes_is_the_emergency_that_the_gate_heard(world: World):
 
 
 def test_a_yes_is_the_urgent_sign_that_the_gate_heard(world: World):
-    world.say(BEN, MATCH)
+    world.say(BEN, BILL)
     world.say(BEN, "yes thats me now")
     assert "urgent" in {case.level for case in world.cases(BEN)} and len(world.alerts()) == 1
 
