@@ -41,6 +41,7 @@ def test_it_finds_the_subjects_of(text, expected):
         pytest.param("no swelling or bleeding", [], id="list"),
         pytest.param("not itchy but quite dry", ["dryness"], id="but"),
         pytest.param("redness has gone", [], id="over"),
+        pytest.param("party saturday, will i look normal", ["redness"], id="how it will look"),
         pytest.param("the bruise has gone a bit yellow", ["bruising"], id="gone another colour"),
         pytest.param("bruise on my temple went green", ["bruising"], id="went another colour"),
         pytest.param("swelling isnt going down", ["swelling"], id="still-there"),
