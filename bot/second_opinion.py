@@ -11,14 +11,15 @@ from bot import published
 from bot.clinic_texts import emergency_text, urgent_text
 from bot.machines import is_from_a_car
 from bot.models import Message, Patient
+from bot.protocols.vocabulary import NUMBNESS
 from bot.safety import CRISIS
 from bot.turn.care import READER, Care
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
 from bot.turn.understood import topic_of
 
-#: A longer text may hold something else that the reader sees.
-NUMBNESS, SHORT = "other/numbness", 14
+#: Words of a text on numbness alone; a longer one may hold something else that the reader sees.
+SHORT = 14
 
 
 def second_opinion(session: Session, row: Message, care: Care, outcome: Outcome, parsed: Parsed, now: datetime) -> Outcome:

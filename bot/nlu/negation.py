@@ -145,7 +145,7 @@ def _over(mention: Located, norms: list[str]) -> bool:
             return False
         if norm == "over" and place == 1 and after[0] == "all":  # "red all over" is everywhere
             return False
-        if norm in BECOMES and norms[last + 2 + place : last + 3 + place] and norms[last + 2 + place] in BECOME:
+        if norm in BECOMES and not BECOME.isdisjoint(norms[last + 2 + place : last + 3 + place]):
             return False
         if norm in OVER:
             return not any(word in ALMOST for word in [*after[:place], *norms[max(0, first - 3) : first]])

@@ -21,6 +21,9 @@ TOPICS = SYMPTOMS + (
     "fine", "human", "stop", "help", "who_are_you", "wrong_number", "other",
 )  # fmt: skip
 
+#: The one sign that is a variant: the numbing cream's, expected for some hours.
+NUMBNESS = "other/numbness"
+
 VARIANTS = (
     "breakout/milia", "cleansing/water", "cleansing/cleanser", "cleansing/brush", "cleansing/scalp", "shower/hot",
     "shower/lukewarm", "moisturizer/supplied", "moisturizer/own", "serum/supplied", "serum/hyaluronic", "sunscreen/mineral",
@@ -28,7 +31,7 @@ VARIANTS = (
     "exercise/gentle", "exercise/sweaty", "acids/toner", "hair_removal/shave", "hair_removal/wax", "hair_removal/laser",
     "hair_dye/face_away", "hair_dye/treated", "cooling/cloth", "cooling/wrapped", "cooling/bare_ice", "work/dusty",
     "medication/nsaid", "medication/paracetamol", "medication/minoxidil", "medication/cream", "eye/lenses", "other/food",
-    "other/numbness", "other/mask_wear", "other/perfume",
+    NUMBNESS, "other/mask_wear", "other/perfume",
 )  # fmt: skip
 
 SUBJECTS = TOPICS + VARIANTS

@@ -66,15 +66,6 @@ def test_what_stands_around_an_aside_is_read_as_one_too(text):
         ("through a straw?", "none"),
         ("can i drink coffee through a straw", "none"),
         ("saw in the news a man was found unconscious", "none"),
-    ],
-)
-def test_a_look_alike_ends_where_its_thought_ends(text, level):
-    assert gate(text, hours=60).level == level
-
-
-@pytest.mark.parametrize(
-    ("text", "level"),
-    [
         ("does blistex count as a balm", "none"),
         ("got blisters on my chin", "urgent"),
         ("the doorbell gave me a heart attack jumping like that", "none"),
@@ -91,5 +82,5 @@ def test_a_look_alike_ends_where_its_thought_ends(text, level):
         ("one side is fatter and hot today", "urgent"),
     ],
 )
-def test_a_word_of_danger_beside_what_makes_it_harmless_and_by_itself(text, level):
+def test_a_look_alike_is_harmless_and_ends_where_its_thought_ends(text, level):
     assert gate(text, hours=60).level == level

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from bot.protocols import Subject
-from bot.protocols.vocabulary import SYMPTOMS
+from bot.protocols.vocabulary import NUMBNESS, SYMPTOMS
 
 #: Title and topics; finer kinds stand below their topic unless a group names them.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Skin signs", (*SYMPTOMS, "other/numbness")),
+    ("Skin signs", (*SYMPTOMS, NUMBNESS)),
     ("Makeup and sun", ("makeup", "sunscreen", "sun_exposure", "tanning")),
     ("Washing and skin care", (
         "cleansing", "shower", "moisturizer", "serum", "retinoid", "acids", "vitamin_c", "exfoliation", "other/perfume",

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from math import log1p
 
 from bot.protocols import Rule
-from bot.protocols.vocabulary import SYMPTOMS
+from bot.protocols.vocabulary import NUMBNESS, SYMPTOMS
 from bot.protocols.writing import hours_said
 
 VERDICTS = {"avoid": "Avoid", "caution": "With care", "ok": "Fine", "info": "Information"}
 #: The same of how skin feels and looks: nobody allows or forbids it.
 SIGN_VERDICTS = {"avoid": "Avoid", "caution": "Watch", "ok": "Expected", "info": "Information"}
-#: A sign that the vocabulary keeps among other things.
-NUMBNESS = "other/numbness"
 #: What stands in a block that is too narrow for its word; a colour alone would tell some people nothing.
 SIGNS = {"avoid": "\u2715", "caution": "!", "ok": "\u2713", "info": "i"}
 #: Hours: below this the scale is nearly even, above it each doubling takes about the same width.
