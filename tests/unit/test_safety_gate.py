@@ -95,6 +95,8 @@ STOP. i cant breathe
 stop texting me my throat is closing
 """.strip().splitlines()
 NOT_STOP = """
+boss put me in the office instead so
+the gaffer has put me back on nights
 stop the bleeding
 how do i stop itching
 when can i stop using the gel
