@@ -121,7 +121,7 @@ def _duration_labels(minutes: float, start: int, end: int) -> Iterator[Label]:
 def _ratings(said: list[str], at: int, amount: float) -> Iterator[Label]:
     """A bare number that may rate something: nothing counted follows it."""
     after = said[at + 1]
-    if amount > 10 or said[at] in _VAGUE or said[at - 1] in ("of", "/", "outta"):
+    if amount > 10 or said[at] in _VAGUE or said[at - 1] in ("of", "/", "outta", "over"):
         return
     if after[:1].isalpha() and after not in _AFTER_SCORE:
         return
@@ -198,7 +198,7 @@ def _scores(said: list[str], at: int, amount: float, index: Index) -> Iterator[L
 def _out_of_ten(said: list[str], at: int) -> bool:
     if said[at + 1] == "out":
         return said[at + 2] == "of" and said[at + 3] in ("10", "ten")
-    return said[at + 1] in ("/", "outta", "on") and said[at + 2] == "10"
+    return said[at + 1] in ("/", "outta", "on", "over") and said[at + 2] in ("10", "ten")
 
 
 def _is_pain_number(said: list[str], at: int, index: Index) -> bool:

@@ -20,7 +20,7 @@ HIGHEST = 10
 SEVERE = 7
 _BARE = re.compile(
     rf"(?:(?:no|sorry|i mean|actually|make (?:it|that)|oh|its|it's|it is|a|an|about|around|now|like)[ ,]+)*"
-    rf"(?P<number>{N})(?: ?/ ?10| out of (?:10|ten))?(?: now| today)?\W*",
+    rf"(?P<number>{N})(?: ?/ ?10| (?:out of|over|of) (?:10|ten))?(?: now| today)?\W*",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"[\d\s.,;:/+-]*\d[\d\s.,;:/+-]*")

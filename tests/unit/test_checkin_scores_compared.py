@@ -43,6 +43,11 @@ def test_a_guess_is_a_score(text, score):
     assert read_followup("pain", text) == score
 
 
+@pytest.mark.parametrize(("text", "score"), [("maybe 2 over 10, e don drop", 2), ("2 maybe 3 of ten", 3), ("7 over ten pain", 7)])
+def test_over_ten_and_of_ten_are_no_tens(text, score):
+    assert score_told(text) == read_followup("pain", text) == score
+
+
 @pytest.mark.parametrize("text", ["fat thumbs sry its a 3 not an 8", "its a 3, not 8"])
 def test_a_score_that_is_denied_is_none(text):
     assert scores_now(text) == [3]

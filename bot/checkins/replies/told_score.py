@@ -22,7 +22,7 @@ def _range(name: str) -> str:
 
 
 _SHAPES = (
-    rf"(?<![\w.]){_range('outof')} ?(?:/|out of|outa|outta) ?(?:10|ten)\b",
+    rf"(?<![\w.]){_range('outof')} ?(?:/|out of|outa|outta|over|of) ?(?:10|ten)\b",
     rf"\b(?:its|it's|it is|im|i'm|id say|i'd say|say|call it|rate it|give it|gets to|hits|hitting|reached|reaching|at|is)? ?"
     rf"(?:{_ADVERBS} )*(?:a|an) (?:{_KINDS} )?{_range('article')}(?: (?:for|on) (?:the )?(?:pain|scale|soreness))?"
     rf"(?!\s?(?:{COUNTED}|[a-z]+ (?:old|ago)|year|hour|star|min))(?=\s*(?:$|[.,;!?)]|and\b|now\b|today\b|or\b|but\b|tbh\b|"
