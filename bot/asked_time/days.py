@@ -39,7 +39,7 @@ _NAMED = re.compile(
     rf"(?P<tonight>{TONIGHT}))\b{_TAIL}"
 )
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|and|or|every|"
+    rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|and|or|every|of an?|"
     rf"each) )?{_HEAD}"
     rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b)?"
 )
@@ -125,7 +125,7 @@ def named_days(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
 def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     """Return whether `found` is a day, not the sun, a seat or a habit ("on mondays")."""
     name, lead, after = found.group("name"), found.group("lead"), text[found.end("name") :]
-    if lead in ("every", "each") or (found.group("plural") and not found.group("part") and lead != "this"):
+    if lead in ("every", "each", "of a", "of an") or (found.group("plural") and not found.group("part") and lead != "this"):
         return False
     if name == "wed" and _NOT_WED.match(after):
         return False

@@ -21,7 +21,7 @@ _NOT_A_TIME = re.compile(
     rf"\b(?:(?:(?<!not )for|every|over|within|during|lasts?|lasted|took|takes?|been|nearly|almost|only|its|it's)"
     rf"(?: about| around| like| only| nearly| just)? (?:the )?(?:next |past |last |first )?{NUMBER} ?{UNIT}\b"
     r"(?! (?:time|from now|from today|today|tomorrow|away)\b)"
-    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day)|old\b|now\b|in\b|"
+    rf"|in the (?:last|past|first) (?:{NUMBER} ?)?{UNIT}\b|{NUMBER} ?{UNIT} (?:on\b(?! \w+day| from)|old\b|now\b|in\b|"
     r"later\b(?! ?(?:\?|$|then))|"
     rf"running\b|in a row\b)"
     rf"|(?:twice|once|\d+ ?x|\d+ times) an? {UNIT}\b)"
@@ -40,6 +40,7 @@ _PRESENT = re.compile(
 )
 _AFTER = re.compile(
     rf"\b(?:after|at|past|post)(?: about| around)?(?: the| those)? (?P<n>{NUMBER}) ?(?:full |whole )?(?P<unit>{UNIT})\b"
+    r"(?! from (?:now|today))"
     rf"|(?P<n2>{NUMBER}) ?(?:full |whole )?(?P<unit2>{UNIT}) (?:after|post|past|from|since) {_SESSION}\b|"
     rf"(?P<n3>{NUMBER}) ?(?P<unit3>{UNIT}) (?:post\b|(?:after|later)(?= ?(?:\?|$|then)))"
 )
@@ -81,7 +82,7 @@ _AHEAD = re.compile(
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
     r"(?:leave|hold|hang|wait|sit) (?:it|off|on|out|tight|it out)(?: for)?(?: another)?) "
     rf"(?P<n>{NUMBER}) ?(?:more |full |whole )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
-    rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| from now| from today)\b|"
+    rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| (?:on )?from (?:now|today))\b|"
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"
     rf"|\b(?:leave|wait|hold|give|put)(?: (?:it|off|on|that))*(?: for)? (?P<n5>another) (?P<unit5>{UNIT})\b"
