@@ -109,6 +109,13 @@ _PATTERNS = {
 }
 #: Topics whose plain name in a text is made finer by the rest of it; elsewhere the lexicon has seen all there is.
 _FINER_IN_TEXT = ("shower", "hair_dye", "work")
+#: What a doctor has set is never stopped: the plain subject says so, that of ibuprofen types would say no.
+_PRESCRIBED = re.compile(
+    r"\bprescri(?:bed|ption|bes)\b|\b(?:from|by) (?:my|the|a) (?:doctor|dr|doc|gp|cardiologist|consultant|specialist|hospital)\b|"
+    r"\b(?:doctor|dr|doc|gp|cardiologist|consultant|rheumatologist|specialist|hospital)s? (?:has |have |had |'?s )?"
+    r"(?:put|puts|gave|given|got|started) me\b",
+    re.IGNORECASE,
+)
 #: Water that is hot is no warm skin.
 _SKIN_IS = re.compile(r"\b(?:face|skin|cheeks?|chin|forehead|nose|neck|it|its)(?:'s| is| are| feels?| still)", re.IGNORECASE)
 
@@ -134,4 +141,6 @@ def finer(subjects: list[str], text: str, recent: list[str]) -> list[str]:
     told = [form_of(one, text) or one if one in open_to else one for one in subjects]
     if "shower/hot" in told and "warmth" in told and not _SKIN_IS.search(text):
         told.remove("warmth")
+    if _PRESCRIBED.search(text):
+        told = ["medication" if one == "medication/nsaid" else one for one in told]
     return list(dict.fromkeys(told))

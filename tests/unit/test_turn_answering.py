@@ -91,6 +91,18 @@ def test_own_cream_beside_ours_is_answered_as_the_patients_own():
     assert [one.subject for one in told.told] == ["moisturizer/own"]
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("i take aspirin 75 from my cardiologist, carry on?", "medication"),
+        ("doctor put me on naproxen years back, ok?", "medication"),
+        ("can i take an aspirin or ask my doctor", "medication/nsaid"),
+    ],
+)
+def test_what_a_doctor_has_set_is_never_told_to_stop(text: str, subject: str):
+    assert [one.subject for one in answer_topics(turn(text, "ask_may", "medication/nsaid")).told] == [subject]
+
+
 def test_a_symptom_in_words_nobody_knows_is_looked_at_by_a_person():
     told = answer_topics(turn("it has gone all sort of wrong there", "report_symptom"))
     assert told.level == "review" and told.told == [] and "6 pm tomorrow" in told.text
