@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 python := source scripts/quiet && .venv/bin/python
 
-.PHONY: help run test train train-danger eval compare bench screenshots lock lint types environment
+.PHONY: help run test train train-danger train-listener eval compare bench screenshots lock lint types environment
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -22,7 +22,10 @@ train: environment ## train the model if its inputs changed
 	@$(python) -m bot train
 
 train-danger: environment ## fine-tune the reader anew from training/texts (an hour, PyTorch in an environment of its own)
-	@scripts/train_danger $(ARGS)
+	@scripts/train_network reader $(ARGS)
+
+train-listener: environment ## go on from the reader to the listener with training/turns (half an hour)
+	@scripts/train_network listener $(ARGS)
 
 eval: train ## how well the project's own labelled messages are understood and answered
 	@$(python) -m evaluation

@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from bot.db import make_engine, reading
 from bot.turn.care import Care, nobody
 from bot.turn.danger import Danger
+from bot.turn.heard import Heard
 from bot.turn.outcome import Outcome
 from bot.turn.respond import respond
 from bot.turn.turn import Turn
@@ -39,6 +40,8 @@ def turn_of(tracker: Tracker) -> Turn:
         subjects=tuple(one["value"] for one in named),
         denied=tuple(message.get("denied") or ()),
         places=tuple(int(one.get("start") or 0) for one in named),
+        read={one["value"]: float(one.get("confidence_entity") or 0) for one in named},
+        heard=Heard.parse_obj(message.get("heard") or {}),
         guessed=tuple(one["value"] for one in named if one.get("extractor") == FOUND_BY_READER),
     )
     with reading(engine()) as session:

@@ -20,7 +20,7 @@ from bot.memory import Memory
 from bot.models import CheckIn, Message, Patient
 from bot.own_words import own_words
 from bot.safety import gate
-from bot.said_before import said_before
+from bot.said_before import with_said
 from bot.second_opinion import second_opinion
 from bot.turn.care import Care
 from bot.turn.outcome import CheckInAnswer, Outcome
@@ -48,7 +48,7 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
         row = session.get(Message, key)
         words = own_words(row)
         care = with_hint(gather(session, row, now), words)
-        care = care.copy(update={"before": said_before(session, row, care)})
+        care = with_said(session, row, care)
         spoken_for = is_spoken_for(session, row)
         special = None if spoken_for else special_outcome(session, row, words, care, now)
     if special is not None:
@@ -160,6 +160,8 @@ def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Pars
     read = {"intent": parsed.intent, "confidence": round(parsed.confidence, 3), "subjects": parsed.subjects}
     if parsed.danger.chances:
         read["reader"] = {**parsed.danger.dict(), "hint": care.hint}
+    if outcome.heard:
+        read["heard"] = outcome.heard
     row.explanation = {**row.explanation, **read, "hours": care.hours(), "codes": outcome.codes}
 
 

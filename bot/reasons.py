@@ -106,6 +106,12 @@ def reader_view(explanation: dict[str, Any]) -> ReaderView | None:
     return ReaderView(level, tuple(Chance(name, LEVEL_WORDS[name], value, name == level) for name, value in known))
 
 
+def heard(explanation: dict[str, Any]) -> dict[str, str]:
+    """Return the topics that only the texts before this one made plain, each with its chance in words, the likeliest first."""
+    known = explanation.get("heard") or {}
+    return {topic: f"{chance:.0%}" for topic, chance in sorted(known.items(), key=lambda pair: -pair[1])}
+
+
 def agreement(explanation: dict[str, Any]) -> str:
     """Return a sentence on the two detectors; "" where only one has spoken."""
     reader, rules = reader_view(explanation), gate_level(explanation)
@@ -120,6 +126,8 @@ def agreement(explanation: dict[str, Any]) -> str:
         return f"No sure rule says {together}; a loose one does, and the reader thinks it possible."
     if explanation["reader"].get("with_before"):
         return "Read together with the text before it, neither the rules nor the reader see danger."
+    if explanation["reader"].get("behind") and at_least(reader.level, "review"):
+        return "By itself the text says less: it is a danger after the text before it."
     if reader.level == rules:
         return "Neither the rules nor the reader see danger." if rules == "none" else "The rules and the reader agree."
     if rules == "none":

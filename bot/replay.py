@@ -109,7 +109,7 @@ class Talk:
 def why(explanation: dict[str, Any]) -> dict[str, Any]:
     """Return what the decision came from: always the rules and the act, the reader and quotations where there are any."""
     always = {name: explanation.get(name) for name in ("flags", "intent", "confidence", "subjects", "codes", "hours")}
-    return {**always, **{name: explanation[name] for name in ("reader", "quoted", "doubted") if name in explanation}}
+    return {**always, **{name: explanation[name] for name in ("reader", "heard", "quoted", "doubted") if name in explanation}}
 
 
 def clinic_of(session: Session) -> Clinic:

@@ -5,23 +5,29 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.memory import TOPICS_LAST
 from bot.models import Message
 from bot.own_words import own_words
 from bot.turn.care import Care
 
-#: For so long one text goes on about another.
+#: For so long a calm text may take a danger out of the one behind it.
 LATELY = timedelta(hours=1)
+#: Texts that go with the next one.
+MOST = 2
 
 
-def said_before(session: Session, row: Message, care: Care) -> str:
-    """Return the patient's words before `row`, "" where they are older, or anything but calm.
-
-    Where a rule sees danger in this text, or people have a case, it is read by itself.
-    """
-    if not care.gate_level == care.hint == care.case_level == "none":
-        return ""
+def with_said(session: Session, row: Message, care: Care) -> Care:
+    """Return the care with the patient's words before `row`, oldest first, while the talk is warm, and whether they were calm."""
     theirs = (Message.patient_id == row.patient_id, Message.direction == "in", Message.id < row.id)
-    last = session.execute(select(Message).where(*theirs).order_by(Message.id.desc()).limit(1)).scalars().first()
-    if last is None or last.status != "answered" or last.urgency != "none" or row.created_at - last.created_at > LATELY:
-        return ""
-    return own_words(last)
+    found = session.execute(select(Message).where(*theirs).order_by(Message.id.desc()).limit(MOST)).scalars().all()
+    warm = [one for one in found if row.created_at - one.created_at <= TOPICS_LAST]
+    said = [words for one in reversed(warm) if (words := own_words(one).strip())]
+    return care.copy(update={"said": said, "said_calmly": _calmly(warm, row, care)})
+
+
+def _calmly(warm: list[Message], row: Message, care: Care) -> bool:
+    """Return whether the text just before is fresh, calm and answered; no where a rule sees danger or people have a case."""
+    if not warm or not care.gate_level == care.hint == care.case_level == "none":
+        return False
+    last = warm[0]
+    return last.status == "answered" and last.urgency == "none" and row.created_at - last.created_at <= LATELY

@@ -26,6 +26,8 @@ class Example:
     level: str | None = None
     act: str | None = None
     topics: frozenset[str] | None = None
+    #: What went before it (bot.reader.context.before); None for a text that is read by itself.
+    before: str | None = None
 
 
 def load(folder: Path = FOLDER) -> list[Example]:

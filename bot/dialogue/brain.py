@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_here import ActionsHere
 from bot.errors import DialogueError
-from bot.turn.care import BEFORE, Care, nobody
+from bot.turn.care import CALMLY, HOURS, SAID, Care, nobody
 from bot.turn.danger import Danger
 from bot.turn.outcome import Outcome
 from bot.turn.parsed import Parsed
@@ -52,7 +52,7 @@ class Brain:
     async def _turn(self, key: str, text: str, care: Care) -> tuple[Outcome, Parsed]:
         try:
             await self.trackers.save(self._opened(key, care))
-            message = UserMessage(text, None, key, input_channel="sms", metadata={"care": care.json(), BEFORE: care.before})
+            message = UserMessage(text, None, key, input_channel="sms", metadata=known(care))
             uttered = await self.agent.handle_message(message) or []
             self.actions.raise_failures()
             tracker = await self.trackers.retrieve(key)
@@ -69,6 +69,11 @@ class Brain:
         for event in (*opening, ActionExecuted(ACTION_LISTEN_NAME)):
             tracker.update(event, domain)
         return tracker
+
+
+def known(care: Care) -> dict[str, Any]:
+    """Return what goes with a text to the model: all that the actions decide from, and what it is understood with."""
+    return {"care": care.json(), SAID: care.said, CALMLY: care.said_calmly, HOURS: care.hours()}
 
 
 def outcome_of(messages: list[dict[str, Any]]) -> Outcome:

@@ -15,9 +15,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.levels import at_least, worst
+from bot.nlu.listening import HEARING
 from bot.reader import reader
-from bot.reader.reading import COUNTS_FROM, STANDS_ALONE, Reading
-from bot.turn.care import BEFORE
+from bot.reader.reading import COUNTS_FROM, HEARD_FROM, POSSIBLE, STANDS_ALONE, Reading
+from bot.turn.care import CALMLY
 
 DANGER, READING = "danger", "reading"
 #: Words of a text that tells of somebody, or of what is felt, seen or swallowed: it is never read as going on about another.
@@ -55,21 +57,28 @@ class DangerClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message."""
         for message in messages:
-            text, before = message.get(TEXT) or "", (message.get(METADATA) or {}).get(BEFORE) or ""
+            text, calmly = message.get(TEXT) or "", bool((message.get(METADATA) or {}).get(CALMLY))
             reading = self._reader.read(text)
             message.set(READING, reading)
-            message.set(DANGER, self._danger(reading, text, before), add_to_output=True)
+            hearing = message.get(HEARING)
+            together = self._together(reading, text, hearing if calmly else None)
+            message.set(DANGER, self._danger(together or reading, hearing, with_before=together is not None), add_to_output=True)
         return messages
 
-    def _danger(self, reading: Reading, text: str, before: str) -> dict[str, Any]:
-        together = self._together(reading, text, before)
-        reading = together or reading
-        chances = {level: round(chance, 4) for level, chance in reading.levels.items()}
-        return {"level": reading.gravest(self._thresholds), "chances": chances, "with_before": together is not None}
+    def _danger(self, reading: Reading, hearing: Reading | None, *, with_before: bool) -> dict[str, Any]:
+        level, heard = reading.gravest(self._thresholds), _heard(reading, hearing)
+        behind = not at_least(level, heard)
+        read = hearing if hearing is not None and behind else reading
+        chances = {name: round(chance, 4) for name, chance in read.levels.items()}
+        return {"level": worst(level, heard), "chances": chances, "with_before": with_before, "behind": behind}
 
-    def _together(self, alone: Reading, text: str, before: str) -> Reading | None:
-        """Return the reading of a text with the calm one before it, where that takes a danger out of it; else None."""
-        if not before or _TELLS.search(text) or alone.gravest(self._thresholds) == "none":
+    def _together(self, alone: Reading, text: str, hearing: Reading | None) -> Reading | None:
+        """Return what is heard in a text behind a calm one, where that takes a danger out of it; else None."""
+        if hearing is None or _TELLS.search(text) or alone.gravest(self._thresholds) == "none":
             return None
-        together = self._reader.read(f"{before.rstrip(' .')}. {text}")
-        return together if together.chance_of("review") < STANDS_ALONE else None
+        return hearing if hearing.chance_of("review") < STANDS_ALONE else None
+
+
+def _heard(alone: Reading, hearing: Reading | None) -> str:
+    """Return the level that is heard behind the texts before it, "none" where by itself it can hardly be a danger."""
+    return hearing.gravest(HEARD_FROM) if hearing is not None and alone.chance_of("review") >= POSSIBLE else "none"

@@ -73,7 +73,7 @@ class TopicReader(GraphComponent):
         for message in messages:
             reading: Reading = message.get(READING)
             least = ELSEWHERE if reading.acts[OUT_OF_SCOPE] >= self._elsewhere else self._chances
-            kept = [one for one in message.get(ENTITIES, []) if self._stands(one, reading, least)]
+            kept = [_read(one, reading) for one in message.get(ENTITIES, []) if self._stands(one, reading, least)]
             known = {public(one["value"]) for one in kept if one["entity"] == ENTITY}
             told = known | self._denied(message, reading)
             added = self._added(reading, told, message.get(TEXT) or "", least)
@@ -98,6 +98,12 @@ class TopicReader(GraphComponent):
         whole = {"entity": ENTITY, "start": 0, "end": len(text), "extractor": FOUND_BY_READER}
         found = sorted(new.items(), key=lambda pair: -pair[1])
         return [{**whole, "value": topic, "confidence_entity": chance} for topic, chance in found]
+
+
+def _read(entity: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    """Return a topic of the lexicon with how likely the reader takes it to be meant; a word it has no output for stays sure."""
+    chance = reading.topics.get(public(entity["value"])) if entity["entity"] == ENTITY else None
+    return entity if chance is None else {**entity, "confidence_entity": round(chance, 3)}
 
 
 def _meant(text: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:

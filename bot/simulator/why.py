@@ -49,6 +49,7 @@ def _known(row: Message, reply: Message | None) -> dict[str, Any]:
         "flags": _flags(explanation),
         "reader": _reader(explanation),
         "agreement": reasons.agreement(explanation),
+        "heard": reasons.heard(explanation),
         "quoted": bool(explanation.get("quoted")),
         "opt_out": explanation.get("opt_out"),
         "language": explanation.get("language"),

@@ -10,10 +10,10 @@ from bot.asked_time import AskedTime
 from bot.levels import at_least, worst
 from bot.memory import OpenQuestion
 from bot.protocols import Protocol
-from bot.protocols.vocabulary import SYMPTOMS
+from bot.protocols.vocabulary import SYMPTOMS, VERDICTS
 from bot.sms_text import segments
 from bot.turn.care import KnownSession
-from bot.turn.carrying import asked, remembered, subjects_of
+from bot.turn.carrying import asked, remembered, says_it_goes_on, subjects_of
 from bot.turn.done import hours_done, is_done, moment_done
 from bot.turn.each_time import only, part_of
 from bot.turn.more_of_a_case import more_of_a_case, tells_more_of_a_case
@@ -21,6 +21,7 @@ from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
 from bot.turn.understood import TALK, is_sign, topic_of
+from bot.turn.variants import form_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
 ASKS_TO_DO = ("ask_may", "ask_how", "ask_when", "ask_why", "report_slip")
@@ -136,7 +137,7 @@ def moment_of(turn: Turn, session: KnownSession, found: AskedTime | None) -> Whe
 def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subjects: list[str]) -> Outcome:
     """Answer each subject from the protocol; what staff must see is raised, and never met with reassurance."""
     when = when_meant(turn, session)
-    given = [in_context(turn, one_answer(turn, protocol, session, subject, when)) for subject in subjects]
+    given = [in_context(turn, careful_answer(turn, protocol, session, subject, when)) for subject in subjects]
     raised = worst(turn.care.gate_level, *(one.level for one in given))
     kept = [one for one in given if may_be_told(one, raised) and not must_be_asked_first(turn, one)]
     text = worded(turn, kept, given, raised)
@@ -145,6 +146,19 @@ def from_protocol(turn: Turn, protocol: Protocol, session: KnownSession, subject
         result = asking_which(turn, result, subjects)
     result = result.copy(update={"told": [told(one) for one in kept], "topics": topics_told(result, subjects)})
     return with_case(result, given)
+
+
+def careful_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:
+    """Return the answer for one subject; of a form that the text does not name again, the stricter of form and topic.
+
+    "He's a husky, we jog up the hill" goes on about a gentle walk, and is none.
+    """
+    given = one_answer(turn, protocol, session, subject, when)
+    topic = topic_of(subject)
+    told_again = subject in (topic, form_of(topic, turn.understood.text)) or says_it_goes_on(turn)
+    if told_again or not turn.understood.carried:
+        return given
+    return min(given, one_answer(turn, protocol, session, topic, when), key=lambda one: VERDICTS.index(one.verdict))
 
 
 def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:

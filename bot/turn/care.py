@@ -10,8 +10,8 @@ from bot.levels import worst
 from bot.memory import Memory
 from bot.turn.danger import Danger
 
-#: Under this name the words before a text go with it to the dialogue model.
-BEFORE = "before"
+#: Under these names the words before a text, whether they were calm, and its hour go with it to the dialogue model.
+SAID, CALMLY, HOURS = "said", "said_calmly", "hours"
 #: Stands among the gate's codes where only the reader saw danger.
 READER = "reader"
 #: "8 2 n": numbers, yes and no, and not a word beside them.
@@ -76,8 +76,9 @@ class Care(BaseModel):
     doubted: str = "none"
     #: The level that the gate's wide net asks for.
     hint: str = "none"
-    #: What the patient wrote a moment before, all calm: the reader may need it to make sense of this text.
-    before: str = ""
+    #: What the patient wrote before, oldest first, while the talk is warm; whether the last of it was calm, a moment ago.
+    said: list[str] = []
+    said_calmly: bool = False
     #: By when the patient's open case is promised an answer, in words; empty when none is open.
     case_by: str = ""
     #: The gravest level of the patient's open cases.

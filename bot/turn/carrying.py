@@ -44,6 +44,8 @@ _FADED_TO = re.compile(
     r"flush|glow|tint)\b",
     re.IGNORECASE,
 )
+#: Words for all that was asked about.
+_THEM_ALL = re.compile(r"\b(?:both|all|any|either|none|them|em|those|these|ones?)\b", re.IGNORECASE)
 #: A longer text that names a time asks about what was before where it asks at all, or offers another time.
 _ASKS_INSTEAD = re.compile(
     r"\?|^(?:and|n|or|so)\b|\b(?:moved?|push|shift|put|rebook|delay) (?:it|that|them|me)\b|"
@@ -82,11 +84,21 @@ def subjects_of(turn: Turn) -> list[str]:
     numbered = one_of_several(turn, named)
     if numbered:
         return numbered
+    if turn.understood.carried:
+        return carried(turn, recent)
     if named == ["makeup"] and _FADED_TO.search(turn.understood.text):
         return ["redness"]
     if named and not is_misread(turn.understood, named, recent):
         return told_of(turn.understood.text, named, recent)
     return meant(turn, recent) if recent and carries_on(turn) else named or missed(turn)
+
+
+def carried(turn: Turn, recent: list[str]) -> list[str]:
+    """Return the subjects before that are heard to be meant, unless the text says which one, or in which form."""
+    text = turn.understood.text
+    said = meant(turn, recent) if recent else []
+    heard = in_this_form(list(turn.understood.carried), text)
+    return said if said != in_this_form(recent, text) or _THEM_ALL.search(text) else heard
 
 
 def missed(turn: Turn) -> list[str]:
@@ -108,7 +120,12 @@ def carries_on(turn: Turn) -> bool:
 
 
 def goes_on(turn: Turn) -> bool:
-    """Return whether a text goes on about what was just answered, whatever act it was taken for: "how about now"."""
+    """Return whether a text goes on about what was just answered, as it is heard to or by its words."""
+    return bool(turn.understood.carried) or says_it_goes_on(turn)
+
+
+def says_it_goes_on(turn: Turn) -> bool:
+    """Return whether a text goes on by its words, whatever act it was taken for: "how about now"."""
     text, recent = turn.understood.text, recent_subjects(turn)
     words = len(text.split())
     if not recent or words > SHAPED or is_own_affair(turn, recent):

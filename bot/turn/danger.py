@@ -18,6 +18,8 @@ class Danger(BaseModel):
     chances: dict[str, float] = {}
     #: Whether it was read with the text before it, which took a danger out of it.
     with_before: bool = False
+    #: Whether only the text before it makes a danger of it.
+    behind: bool = False
 
     def beyond(self, gate_level: str, hint: str = "none") -> str:
         """Return the level that is graver than the gate's, "none" where the gate has seen as much.
@@ -38,6 +40,8 @@ class Danger(BaseModel):
 
     def in_words(self, level: str) -> str:
         """Return a sentence for staff on why the text counts as `level`."""
+        if at_least(self.level, level) and self.behind:
+            return f"After the text before it, it is taken for {level} ({self.chance_of(level):.0%}); by itself it says less"
         if at_least(self.level, level):
             return f"The reader takes it for {level} ({self.chance_of(level):.0%}); no sure rule says so"
         return f"A loose rule says {level}, and the reader thinks it possible ({self.chance_of(level):.0%})"

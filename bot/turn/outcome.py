@@ -36,6 +36,8 @@ class Outcome(BaseModel):
     #: Why a person is needed, for staff; empty when none is.
     reason: str = ""
     check_in: CheckInAnswer | None = None
+    #: Topics that only the texts before it made plain (bot.turn.hearing), with their chances (0..1).
+    heard: dict[str, float] = {}
     #: The patient wants no more texts.
     opts_out: bool = False
     #: Nothing is sent by itself until staff have looked: a stranger has this phone.

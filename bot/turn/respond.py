@@ -24,6 +24,7 @@ from bot.turn.carrying import CARRIES_ON
 from bot.turn.desk import still_at_the_desk
 from bot.turn.everything import asks_everything
 from bot.turn.has_a_question import has_a_question
+from bot.turn.hearing import as_heard, brought
 from bot.turn.later import recent_subjects
 from bot.turn.open_question import take_reply
 from bot.turn.outcome import Outcome
@@ -40,7 +41,8 @@ NOT_CLINICAL = ("out_of_scope", "ask_human")
 
 def respond(turn: Turn, act: Act) -> Outcome:
     """Return the outcome of a turn whose act is met by `act`; what the text named is remembered, answered or not."""
-    told, named = decide(turn, act), turn.understood.clinical()
+    turn = as_heard(turn)
+    told, named = decide(turn, act).copy(update={"heard": brought(turn)}), turn.understood.clinical()
     if not named or told.memory.subjects_at == turn.care.now:
         return told
     return told.copy(update={"memory": told.memory.copy(update={"subjects": named, "subjects_at": turn.care.now})})
@@ -105,7 +107,7 @@ def plain(turn: Turn, act: Act) -> Outcome:
         return at_the_desk
     if carrying.goes_on(turn):
         return going_on(turn)
-    if act is not answering.answer_topics and has_clinical_question(turn):
+    if act is not answering.answer_topics and (has_clinical_question(turn) or is_heard_to_ask(turn)):
         return answering.answer_topics(turn)
     if "human" in turn.care.gate_codes and turn.care.gate_level == "review" and not asks_beside_it(turn):
         return people.hand_over(turn)
@@ -143,6 +145,12 @@ def has_clinical_question(turn: Turn) -> bool:
     """Return whether a greeting, thanks or an unsure reading comes with a subject that the protocol answers."""
     intent = turn.understood.intent
     return bool(turn.understood.clinical()) and intent not in NOT_CLINICAL and (intent in WORDS or intent in UNSURE)
+
+
+def is_heard_to_ask(turn: Turn) -> bool:
+    """Return whether what a text is about is known from what the listener heard: Rasa has met it with another act."""
+    named = turn.understood.clinical()
+    return bool(named) and set(named) <= set(brought(turn))
 
 
 #: Readings of a text that say little by themselves.

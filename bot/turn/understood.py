@@ -1,9 +1,10 @@
 """What the dialogue model understood of a text: the act, and the subjects it is about."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from bot.protocols.vocabulary import SYMPTOMS
+from bot.turn.heard import Heard
 
 #: Subjects that only say what kind of talk it is: nothing of the protocol answers them.
 TALK = frozenset(
@@ -30,6 +31,14 @@ class Understood:
     denied: tuple[str, ...] = ()
     #: Those of `subjects` that only the reader found, in no word of the lexicon.
     guessed: tuple[str, ...] = ()
+    #: How likely the reader takes each of `subjects` to be meant, by the text alone.
+    read: Mapping[str, float] = field(default_factory=dict)
+    #: What the listener hears in it behind the texts before it.
+    heard: Heard = Heard()
+    #: Subjects from before that it goes on about, as the listener hears it (bot.turn.hearing).
+    carried: tuple[str, ...] = ()
+    #: Topics new to the conversation that only the listener found (bot.turn.hearing).
+    heard_of: tuple[str, ...] = ()
     #: Where in the text each of `subjects` stands, in their order; empty where nobody says.
     places: tuple[int, ...] = ()
 

@@ -5,9 +5,10 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.danger_classifier import DANGER, READING, DangerClassifier
+from bot.nlu.listening import HEARING, Listening
 from bot.reader.reading import COUNTS_FROM, Reading
 from bot.safety import gate
-from bot.turn.care import BEFORE
+from bot.turn.care import CALMLY, SAID
 from bot.turn.danger import Danger
 
 
@@ -18,38 +19,45 @@ class Reader:
         self.chances = chances
 
     def read(self, text: str) -> Reading:
-        chance = next((chance for words, chance in self.chances.items() if text.endswith(words.replace("_", " "))), 0.0)
-        if ". " in text:  # read with the one before it
-            chance = self.chances.get("together", chance)
-        return Reading({"none": 1 - chance, "review": 0.0, "urgent": 0.0, "emergency": chance}, {}, {})
+        return reading(next((chance for words, chance in self.chances.items() if text.endswith(words.replace("_", " "))), 0.0))
 
 
-def seen(classifier: DangerClassifier, text: str, before: str) -> dict:
-    message = Message({TEXT: text, METADATA: {BEFORE: before}})
+def reading(emergency: float) -> Reading:
+    return Reading({"none": 1 - emergency, "review": 0.0, "urgent": 0.0, "emergency": emergency}, {}, {})
+
+
+def seen(classifier: DangerClassifier, text: str, before: str, calmly: bool = True) -> dict:
+    message = Message({TEXT: text, METADATA: {SAID: [before] if before else [], CALMLY: bool(before) and calmly}})
+    Listening().process([message])
     classifier.process([message])
     assert message.get(READING) is not None
     return message.get(DANGER)
 
 
-def danger(text: str, before: str, **chances: float) -> dict:
+def danger(text: str, behind: float | None, **chances: float) -> dict:
+    """Return what is seen in `text`; `behind` is the chance of an emergency that is heard behind a calm one, if there is one."""
     classifier = DangerClassifier(dict(COUNTS_FROM))
     classifier._reader = Reader(**chances)
-    return seen(classifier, text, before)
+    message = Message({TEXT: text, METADATA: {CALMLY: behind is not None}})
+    message.set(HEARING, reading(behind or 0.0))
+    classifier.process([message])
+    return message.get(DANGER)
 
 
-@pytest.mark.parametrize(("together", "level"), [(0.001, "none"), (0.019, "none"), (0.03, "emergency"), (0.97, "emergency")])
-def test_both_together_have_to_be_a_danger(together, level):
-    found = danger("with a big glass of red", "what about lukewarm", **{"with_a_big_glass_of_red": 0.95, "together": together})
+@pytest.mark.parametrize(("behind", "level"), [(0.001, "none"), (0.019, "none"), (0.03, "emergency"), (0.97, "emergency")])
+def test_it_has_to_be_a_danger_behind_a_calm_text_too(behind, level):
+    found = danger("with a big glass of red", behind, with_a_big_glass_of_red=0.95)
     assert found["level"] == level and found["with_before"] is (level == "none")
 
 
 def test_by_itself_it_counts_as_it_is():
-    found = danger("with a big glass of red", "", **{"with_a_big_glass_of_red": 0.95, "together": 0.0})
+    found = danger("with a big glass of red", None, with_a_big_glass_of_red=0.95)
     assert found["level"] == "emergency" and not found["with_before"]
 
 
-def test_the_text_before_makes_no_danger_of_a_calm_one():
-    assert danger("with a glass of red", "my tongue is fat", together=0.99)["level"] == "none"
+@pytest.mark.parametrize("text", ["my tongue is fat", "swallowed the lot", "took it all"])
+def test_a_text_that_tells_of_somebody_stands_by_itself(text):
+    assert danger(text, 0.001, **{text.replace(" ", "_"): 0.95})["level"] == "emergency"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def measure(network: Network, base: Base, labels: Labels, examples: list[Example
 def _ask(network: Network, tokenizer: Tokenizer, text: str) -> tuple[list[float], int, list[float]]:
     ids = torch.tensor([tokenizer.encode(text).ids[:LONGEST]])
     with torch.no_grad():
-        level, act, topics = network(ids, torch.ones_like(ids))
+        level, act, topics = network(ids, torch.ones_like(ids), torch.ones_like(ids))
     return level.softmax(-1)[0].tolist(), int(act.argmax()), topics.sigmoid()[0].tolist()
 
 

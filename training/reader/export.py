@@ -8,9 +8,10 @@ from typing import Any
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
 
 from bot.reader.labels import Labels
-from bot.reader.reader import digest
+from bot.reader.network import digest
 from training.reader.base import Base
 from training.reader.network import Network
 
@@ -18,15 +19,31 @@ FILES = ("model.onnx", "tokenizer.json", "words.txt")
 OPSET = 14
 
 
-def export(network: Network, base: Base, labels: Labels, words: set[str], folder: Path, about: dict[str, Any]) -> None:
+class Alone(nn.Module):
+    """The network for texts that are read by themselves: every token counts."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of level, act and topics."""
+        found: tuple[Tensor, Tensor, Tensor] = self.network(ids, mask, mask)
+        return found
+
+
+def export(
+    network: Network, base: Base, labels: Labels, words: set[str], folder: Path, about: dict[str, Any], *, listens: bool = False
+) -> None:
     """Write model.onnx, tokenizer.json, words.txt and card.json into `folder`.
 
-    `words` are those it has learnt from, `about` goes into the card: data, seed, figures.
+    `words` are those it has learnt from, `about` goes into the card: data, seed, figures. One that `listens` is told which tokens
+    are the text's own.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
-        _write_onnx(network, full)
+        _write_onnx(network, full, ["ids", "mask", "own"] if listens else ["ids", "mask"])
         quantize_dynamic(full, folder / "model.onnx", per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
     shutil.copy(base.tokenizer, folder / "tokenizer.json")
     (folder / "words.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
@@ -41,15 +58,16 @@ def export(network: Network, base: Base, labels: Labels, words: set[str], folder
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
-def _write_onnx(network: Network, path: Path) -> None:
-    ids = torch.ones(1, 8, dtype=torch.long)
+def _write_onnx(network: Network, path: Path, inputs: list[str]) -> None:
+    ones = torch.ones(1, 8, dtype=torch.long)
     free = {0: "batch", 1: "length"}
+    outputs = ["level", "act", "topic"]
     torch.onnx.export(
-        network.eval(),
-        (ids, torch.ones_like(ids)),
+        network.eval() if "own" in inputs else Alone(network).eval(),
+        (ones,) * len(inputs),
         str(path),
-        input_names=["ids", "mask"],
-        output_names=["level", "act", "topic"],
-        dynamic_axes={"ids": free, "mask": free, "level": {0: "batch"}, "act": {0: "batch"}, "topic": {0: "batch"}},
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes={**dict.fromkeys(inputs, free), **{name: {0: "batch"} for name in outputs}},
         opset_version=OPSET,
     )

@@ -7,7 +7,7 @@ from training.reader.base import Base
 
 
 class Network(nn.Module):
-    """Token ids and mask, both (batch, length) int64, to the logits of levels, acts and topics, each (batch, labels)."""
+    """Token ids, mask and own tokens, (batch, length) int64, to the logits of levels, acts and topics, each (batch, labels)."""
 
     def __init__(self, base: Base, levels: int, acts: int, topics: int, dropout: float = 0.1) -> None:
         super().__init__()
@@ -26,9 +26,9 @@ class Network(nn.Module):
         encoder = [parameter for parameter in self.encoder.parameters() if parameter.requires_grad]
         return encoder, [parameter for head in (self.level, self.act, self.topic) for parameter in head.parameters()]
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of level, act and topics."""
+    def forward(self, ids: Tensor, mask: Tensor, own: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of level, act and topics, from the tokens that are the text's `own`: all, unless something went before."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weight = mask.unsqueeze(-1).to(hidden.dtype)
+        weight = own.unsqueeze(-1).to(hidden.dtype)
         mean = self.dropout((hidden * weight).sum(1) / weight.sum(1))
         return self.level(mean), self.act(mean), self.topic(mean)

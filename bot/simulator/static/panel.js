@@ -48,6 +48,8 @@ function facts(known) {
   if (known.quoted) row("Quoted", "our own words, sent back: not read as the patient's");
   if (known.act) row("Understood", known.act, sure(known.confidence));
   row("Topics", ...(known.topics.length ? known.topics.map((topic) => make("span", "topic", topic.replaceAll("_", " "))) : ["none"]));
+  const heard = Object.entries(known.heard ?? {});
+  if (heard.length) row("Heard", `plain only from the texts before it: ${heard.map(([topic, chance]) => `${topic.replaceAll("_", " ")} (${chance})`).join(", ")}`);
   if (known.hours !== null && known.hours !== undefined) row("Hour", since(known.hours));
   if (known.rules.length) row("Rules", make("ul", "rules", ...known.rules.map(rule)));
   if (known.status === "received") row("Reply", known.replied ? "the gate has answered; the dialogue has not read it yet" : "on its way");

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from bot import reasons
 
@@ -147,6 +148,11 @@ def subject(name: str) -> str:
     if topic == "other" and variant:
         return variant
     return f"{topic} ({variant})" if variant else topic
+
+
+def heard(explanation: dict[str, Any]) -> list[str]:
+    """Return the topics that only the texts before this one made plain: "exercise (93%)"."""
+    return [f"{subject(topic)} ({chance})" for topic, chance in reasons.heard(explanation).items()]
 
 
 def percent(chance: float | None) -> str:

@@ -36,6 +36,8 @@ class Bubble:
     rules: list[dict[str, str]]
     #: How sure the companion was of its reading: "93%", "" where nothing was read.
     sureness: str
+    #: Topics that only the texts before it made plain, each with how likely.
+    heard: list[str]
     #: What the reader made of it; None where it has no reading on file.
     reader: reasons.ReaderView | None
     #: Whether it arrived after the page that is being answered was loaded.
@@ -149,6 +151,7 @@ def _bubble(
         topics=[codes.subject(name) for name in message.topics],
         rules=[codes.answered(answer) for answer in message.answers],
         sureness=codes.percent(message.explanation.get("confidence")),
+        heard=codes.heard(message.explanation),
         reader=reasons.reader_view(message.explanation),
         is_new=seen is not None and message.id > seen,
         judged=(judgement.level, names.staff(judgement.staff_id)) if judgement else None,

@@ -35,6 +35,8 @@ class Reading:
     act: str
     sureness: str
     topics: list[str]
+    #: Topics that only the texts before it made plain, each with how likely: "Exercise (93%)".
+    heard: list[str]
     answer: "Answer | None"
 
 
@@ -66,6 +68,7 @@ def reading(case: Escalation, reply: Message | None, version: int | None) -> Rea
         act=reasons.act_words(message.intent) if message.intent else "",
         sureness=codes.percent(explanation.get("confidence")),
         topics=[codes.subject(name) for name in message.topics],
+        heard=codes.heard(explanation),
         answer=_answer(reply, version) if reply else None,
     )
 
