@@ -32,7 +32,8 @@ def turn_of(tracker: Tracker) -> Turn:
     """Return the turn from the tracker: the care that came with the text, the act and the subjects understood."""
     message = tracker.latest_message
     care = Care.parse_raw(message.get("metadata", {}).get("care") or nobody(SystemClock().now()).json())
-    care = care.with_danger(Danger.parse_obj(message.get("danger") or {}), message.get("text") or "")
+    danger = Danger.parse_obj(message.get("danger") or {})
+    care = care.with_danger(danger, message.get("text") or "")
     named = [one for one in message.get("entities", []) if one["entity"] == "topic"]
     understood = Understood(
         text=message.get("text") or "",
@@ -41,7 +42,7 @@ def turn_of(tracker: Tracker) -> Turn:
         denied=tuple(message.get("denied") or ()),
         places=tuple(int(one.get("start") or 0) for one in named),
         read={one["value"]: float(one.get("confidence_entity") or 0) for one in named},
-        heard=Heard.parse_obj(message.get("heard") or {}),
+        heard=Heard.parse_obj(message.get("heard") or {}).beside(danger),
         guessed=tuple(one["value"] for one in named if one.get("extractor") == FOUND_BY_READER),
     )
     with reading(engine()) as session:

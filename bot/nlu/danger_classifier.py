@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.levels import at_least, worst
 from bot.nlu.listening import HEARING
 from bot.reader import reader
-from bot.reader.reading import COUNTS_FROM, HEARD_FROM, POSSIBLE, STANDS_ALONE, Reading
+from bot.reader.reading import COUNTS_FROM, HEARD_FROM, POSSIBLE, STANDS_ALONE, STANDS_FROM, Reading
 from bot.turn.care import CALMLY
 
 DANGER, READING = "danger", "reading"
@@ -26,7 +26,8 @@ DANGER, READING = "danger", "reading"
 _TELLS = re.compile(
     r"\b(?:i|im|i'm|ive|i've|id|my|me|mine|we|us|he|hes|she|shes|her|his|him|they|their|it|its|it's|this|that|all|lot|both|"
     r"feel\w*|felt|look\w*|see|seen|saw|sees|smell\w*|tast\w+|hear\w*|sound\w*|had|took|taken|swallow\w*|hot|cold|numb|grey|gray|"
-    r"black|blue|white|yellow|green|dark|wet|tight\w*|thick|heavy|fat|huge|bigger|swell\w*|voice|words?|breath\w*|air|blood\w*|"
+    r"black|blue|white|yellow|green|dark|wet|raw|open|clos\w+|chok\w+|wheez\w*|whistl\w*|whole|entire|counting|every|handful\w*|"
+    r"packets?|box\w*|bottles?|strips?|prawns?|nuts?|tight\w*|thick|heavy|fat|huge|bigger|swell\w*|voice|words?|breath\w*|air|blood\w*|"
     r"bleed\w*|drip\w*|drool\w*|ooz\w+|leak\w*|weep\w*|everything|room|curtain|lights?|blur\w*|fog\w*|pulse|heart|chest|neck|throat|"
     r"tongue|mouth|lips?|eyes?|eyelids?|lids?|ears?|nose|cheeks?|chin|jaw|forehead|brow|head|face|skin|arms?|legs?|body|back|"
     r"worse|pain\w*|hurt\w*|sore|burn\w*|itch\w*|sick|ill|dizzy|faint\w*|confus\w+|asleep|gone|help|die|dying|dead)\b",
@@ -62,7 +63,8 @@ class DangerClassifier(GraphComponent):
             message.set(READING, reading)
             hearing = message.get(HEARING)
             together = self._together(reading, text, hearing if calmly else None)
-            message.set(DANGER, self._danger(together or reading, hearing, with_before=together is not None), add_to_output=True)
+            danger = self._danger(together or reading, hearing, with_before=together is not None)
+            message.set(DANGER, {**danger, "alone": round(reading.chance_of("review"), 4)}, add_to_output=True)
         return messages
 
     def _danger(self, reading: Reading, hearing: Reading | None, *, with_before: bool) -> dict[str, Any]:
@@ -75,6 +77,8 @@ class DangerClassifier(GraphComponent):
     def _together(self, alone: Reading, text: str, hearing: Reading | None) -> Reading | None:
         """Return what is heard in a text behind a calm one, where that takes a danger out of it; else None."""
         if hearing is None or _TELLS.search(text) or alone.gravest(self._thresholds) == "none":
+            return None
+        if alone.chance_of("urgent") >= STANDS_FROM:
             return None
         return hearing if hearing.chance_of("review") < STANDS_ALONE else None
 

@@ -48,4 +48,5 @@ class Listening(GraphComponent):
 
 def _told(hearing: Reading) -> dict[str, Any]:
     topics = {topic: round(chance, 3) for topic, chance in hearing.topics.items() if chance >= FAINT}
-    return {"act": max(hearing.acts, key=lambda act: hearing.acts[act]), "topics": topics}
+    act = max(hearing.acts, key=lambda act: hearing.acts[act])
+    return {"act": act, "danger": round(hearing.chance_of("review"), 3), "topics": topics}

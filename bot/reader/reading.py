@@ -13,6 +13,8 @@ HEARD_FROM, POSSIBLE = {"urgent": 0.8, "emergency": 0.8}, 0.05
 
 #: A danger in words that go on about calm ones before them does not count where both together are less likely one than this.
 STANDS_ALONE = 0.02
+#: From this chance of something urgent on, nothing before takes it out.
+STANDS_FROM = 0.8
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ def careful_answer(turn: Turn, protocol: Protocol, session: KnownSession, subjec
     told_again = subject in (topic, form_of(topic, turn.understood.text)) or says_it_goes_on(turn)
     if told_again or not turn.understood.carried:
         return given
-    return min(given, one_answer(turn, protocol, session, topic, when), key=lambda one: VERDICTS.index(one.verdict))
+    plain = one_answer(turn, protocol, session, topic, when)
+    return min(plain, given, key=lambda one: VERDICTS.index(one.verdict))  # of two alike the topic's own holds for longer
 
 
 def one_answer(turn: Turn, protocol: Protocol, session: KnownSession, subject: str, when: When) -> Answer:

@@ -18,6 +18,8 @@ class Danger(BaseModel):
     chances: dict[str, float] = {}
     #: Whether it was read with the text before it, which took a danger out of it.
     with_before: bool = False
+    #: How likely it is any danger by itself, whatever was before.
+    alone: float = 0.0
     #: Whether only the text before it makes a danger of it.
     behind: bool = False
 

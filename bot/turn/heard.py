@@ -2,15 +2,22 @@
 
 from pydantic import BaseModel
 
+from bot.turn.danger import Danger
+
 
 class Heard(BaseModel):
-    """The act, and the chance (0..1) of each topic; a topic without one is none. Empty where nobody listened."""
+    """The act, and the chances (0..1) of any danger and of each topic; a topic without one is none. Empty if nobody listened."""
 
     act: str = ""
+    danger: float = 0.0
     topics: dict[str, float] = {}
 
     def __bool__(self) -> bool:
         return bool(self.act)
+
+    def beside(self, danger: Danger) -> "Heard":
+        """Return this with the danger that the text has by itself, unless what was before has taken that out of it."""
+        return self if danger.with_before else self.copy(update={"danger": max(self.danger, danger.alone)})
 
     def chance_of(self, topic: str) -> float:
         """Return how likely the text is about `topic`."""

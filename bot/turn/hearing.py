@@ -4,9 +4,9 @@
 whoever knows that the gym was spoken of. "It's the one they heat to 38" is no fever.
 """
 
+import re
 from dataclasses import replace
 
-from bot.protocols.vocabulary import SYMPTOMS
 from bot.turn.carrying import says_it_goes_on
 from bot.turn.later import recent_subjects
 from bot.turn.turn import Turn
@@ -14,6 +14,19 @@ from bot.turn.understood import SIGNS, TALK, Understood, topic_of
 
 #: The least chance of a topic that counts; of one that takes the place of what the words name. Below `UNHEARD` a topic is none.
 HEARD, SURE, UNHEARD = 0.5, 0.8, 0.05
+#: From this chance of any danger on, nothing is answered by hearsay: it could be reassurance.
+DOUBTFUL = 0.2
+#: Acts that tell of something: a person looks at what they tell, and it is never answered as a question.
+TELLING = ("report_symptom", "compare_worse")
+COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
+#: What is never answered by hearsay besides signs: an amount of a medicine may be far too much.
+NEVER = SIGNS | {"medication"}
+#: Words of a wound, or of too much of something.
+_GRIM = re.compile(
+    r"\b(?:raw|open|weep\w*|ooz\w*|bleed\w*|blood\w*|pus|blister\w*|burn\w*|wounds?|scabs?|stitch\w*|wrists?|whole|entire|"
+    r"every last|handful\w*|packets?|box|bottles?|strips?|toaster|hair ?dryer|tracks|in front of|under the \d|numb)\b",
+    re.IGNORECASE,
+)
 #: Signs that are never taken out of a text's own words.
 GRAVE = SIGNS | {"bleeding", "swelling", "pain"}
 #: Readings of an act that give way to what is heard.
@@ -63,19 +76,21 @@ def listened(turn: Turn) -> list[str]:
     """Return the topics that are heard and may be answered, the likeliest first; none in courtesies or for the desk."""
     heard = [topic for topic in turn.understood.heard.at_least(HEARD) if topic != "other"]
     is_talk = any(topic in TALK for topic in heard)
-    return heard if not is_talk and listens(turn) and _may_be_answered(turn, heard) else []
+    return heard if not is_talk and not NEVER.intersection(heard) and listens(turn) else []
 
 
 def listens(turn: Turn) -> bool:
     """Return whether what is heard may count: no danger is near, no question of ours is open, and there are words at all."""
-    care = turn.care
-    return care.gate_level == "none" and care.question_kind() != "follow_up" and any(map(str.isalpha, turn.understood.text))
+    care, understood = turn.care, turn.understood
+    is_calm = care.gate_level == "none" and understood.heard.danger < DOUBTFUL and not _GRIM.search(understood.text)
+    return is_calm and care.question_kind() != "follow_up" and _asks(understood) and any(map(str.isalpha, understood.text))
 
 
-def _may_be_answered(turn: Turn, about: list[str]) -> bool:
-    """Return whether nothing is lost by answering: grave signs, and how a sign goes on, are for those who watch over them."""
-    told = all(topic in SYMPTOMS for topic in about) and not turn.understood.heard.act.startswith("ask_")
-    return not told and not set(about) & SIGNS
+def _asks(understood: Understood) -> bool:
+    """Return whether a text asks, or owns up to something: as it is heard, and by no word of its own to the contrary."""
+    tells = understood.intent in TELLING and not understood.clinical()
+    heard = understood.heard.act.startswith("ask_") or understood.heard.act == "report_slip"
+    return heard and not tells and not COURTESIES.intersection(understood.subjects)
 
 
 def _stands(turn: Turn, subject: str) -> bool:

@@ -106,7 +106,8 @@ def test_during_a_takeover_an_emergency_is_answered_and_less_is_left_to_the_pers
 
 def test_what_the_reader_saw_is_in_the_record(world: World):
     alarmed(world, "urgent")
-    seen = {"level": "urgent", "chances": {"none": 0.1, "urgent": 0.9}, "with_before": False, "hint": "none"}
+    read = {"level": "urgent", "chances": {"none": 0.1, "urgent": 0.9}, "alone": 0.0}
+    seen = {**read, "with_before": False, "behind": False, "hint": "none"}
     assert world.messages(BEN)[0].explanation["reader"] == seen
 
 

@@ -46,8 +46,12 @@ def danger(text: str, behind: float | None, **chances: float) -> dict:
 
 @pytest.mark.parametrize(("behind", "level"), [(0.001, "none"), (0.019, "none"), (0.03, "emergency"), (0.97, "emergency")])
 def test_it_has_to_be_a_danger_behind_a_calm_text_too(behind, level):
-    found = danger("with a big glass of red", behind, with_a_big_glass_of_red=0.95)
+    found = danger("with a big glass of red", behind, with_a_big_glass_of_red=0.75)
     assert found["level"] == level and found["with_before"] is (level == "none")
+
+
+def test_of_what_is_likely_enough_by_itself_nothing_before_takes_a_danger_out():
+    assert danger("with a big glass of red", 0.001, with_a_big_glass_of_red=0.85)["level"] == "emergency"
 
 
 def test_by_itself_it_counts_as_it_is():
@@ -80,6 +84,10 @@ def test_what_goes_on_about_a_calm_question_is_calm(before, text):
         ("thanks thats great", "swallowed the lot"),
         ("can i wear makeup tomorrow", "my mouth feels thick"),
         ("thanks thats great", "my throat feels squeezed like a scarf"),
+        ("can i sleep on my back", "whistling every time"),
+        ("can i eat sushi", "closing up after the prawns"),
+        ("can i take ibuprofen", "the whole strip n counting"),
+        ("can i use acid", "on the raw bit"),
     ],
 )
 def test_a_danger_after_a_calm_question_is_one(before, text):

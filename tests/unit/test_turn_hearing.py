@@ -91,6 +91,38 @@ def test_how_a_sign_goes_on_is_for_those_who_watch_over_it():
     assert as_heard(taken) is taken
 
 
+def test_over_what_may_be_a_danger_nothing_is_answered_by_hearsay():
+    taken = heard("i only get half a line out", "nlu_fallback", before=("exercise",), about={"exercise": 0.9})
+    doubtful = replace(taken.understood, heard=taken.understood.heard.copy(update={"danger": 0.4}))
+    assert as_heard(taken) is not taken and as_heard(replace(taken, understood=doubtful)).understood is doubtful
+
+
+@pytest.mark.parametrize(
+    "text", ["over the open bit", "on the raw patch", "every last one of them", "hairdryer in beside me", "under the 8.15"]
+)
+def test_of_a_wound_or_too_much_nothing_is_answered_by_hearsay(text: str):
+    taken = heard(text, "nlu_fallback", before=("makeup",), about={"makeup": 0.99})
+    assert as_heard(taken) is taken
+
+
+def test_an_amount_of_medicine_is_never_answered_by_hearsay():
+    taken = heard("twenty, then twenty more", "nlu_fallback", before=("medication",), about={"medication": 0.99})
+    assert as_heard(taken) is taken
+
+
+@pytest.mark.parametrize("intent", ["report_symptom", "compare_worse"])
+def test_what_a_text_tells_is_looked_at_by_a_person_and_answered_by_none(intent: str):
+    taken = heard("deeper than last time", intent, before=("hair_removal",), about={"hair_removal": 0.99})
+    assert as_heard(taken) is taken
+
+
+def test_courtesies_are_none_of_what_was_before():
+    taken = heard("ok il wait", "nlu_fallback", before=("swimming",), act="thanks", about={"swimming": 0.9})
+    assert as_heard(taken) is taken
+    greets = heard("my husband says hi", "ask_who", "greeting", before=("makeup",), about={"makeup": 0.9})
+    assert as_heard(greets) is greets
+
+
 @pytest.mark.parametrize(
     "taken",
     [
