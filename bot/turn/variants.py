@@ -111,9 +111,10 @@ _PATTERNS = {
 _FINER_IN_TEXT = ("shower", "hair_dye", "work")
 #: What a doctor has set is never stopped: the plain subject says so, that of ibuprofen types would say no.
 _PRESCRIBED = re.compile(
-    r"\bprescri(?:bed|ption|bes)\b|\b(?:from|by) (?:my|the|a) (?:doctor|dr|doc|gp|cardiologist|consultant|specialist|hospital)\b|"
-    r"\b(?:doctor|dr|doc|gp|cardiologist|consultant|rheumatologist|specialist|hospital)s? (?:has |have |had |'?s )?"
-    r"(?:put|puts|gave|given|got|started) me\b",
+    r"\b(?:was|am|been|im|i'm) prescribed\b|\bprescribed (?:me|by|for me|to me)\b|"
+    r"\b(?:from|by) my (?:doctor|dr|doc|gp|cardiologist|consultant|specialist)\b|"
+    r"\b(?:doctor|dr|doc|gp|cardiologist|consultant|rheumatologist|specialist)s? (?:has |have |had |'?s )?"
+    r"(?:put|puts|started) me\b",
     re.IGNORECASE,
 )
 #: Water that is hot is no warm skin.

@@ -97,6 +97,7 @@ def test_own_cream_beside_ours_is_answered_as_the_patients_own():
         ("i take aspirin 75 from my cardiologist, carry on?", "medication"),
         ("doctor put me on naproxen years back, ok?", "medication"),
         ("can i take an aspirin or ask my doctor", "medication/nsaid"),
+        ("aspirin for a sore knee, not prescribed or anything", "medication/nsaid"),
     ],
 )
 def test_what_a_doctor_has_set_is_never_told_to_stop(text: str, subject: str):
