@@ -148,3 +148,13 @@ def test_a_chance_in_words(value, said):
 def test_a_flag_that_only_taught_counts_for_nothing():
     assert reasons.gate_level({"flags": [{"level": "none"}]}) == "none"
     assert reasons.agreement(explanation("none", "none")) == "Neither the rules nor the reader see danger."
+
+
+def test_what_only_the_texts_before_made_plain_is_told_with_how_likely_the_likeliest_first():
+    assert list(reasons.heard({"heard": {"travel": 0.6, "sauna": 0.99}}).items()) == [("sauna", "99%"), ("travel", "60%")]
+    assert reasons.heard({}) == {}
+
+
+def test_a_danger_that_only_the_text_before_made_is_said_to_be_one():
+    read = {"level": "urgent", "chances": {"none": 0.1, "urgent": 0.9}, "behind": True}
+    assert "after the text before it" in reasons.agreement({"reader": read})
