@@ -24,7 +24,7 @@ train: environment ## train the model if its inputs changed
 train-danger: environment ## fine-tune the reader anew from training/texts (an hour, PyTorch in an environment of its own)
 	@scripts/train_network reader $(ARGS)
 
-train-listener: environment ## go on from the reader to the listener with training/turns (half an hour)
+train-listener: environment ## go on from the reader to the listener with training/turns (twenty minutes, PyTorch as above)
 	@scripts/train_network listener $(ARGS)
 
 eval: train ## how well the project's own labelled messages are understood and answered

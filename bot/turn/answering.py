@@ -20,7 +20,7 @@ from bot.turn.more_of_a_case import more_of_a_case, tells_more_of_a_case
 from bot.turn.outcome import Outcome, Told
 from bot.turn.people import not_understood, offering
 from bot.turn.turn import Turn
-from bot.turn.understood import TALK, is_sign, topic_of
+from bot.turn.understood import COURTESIES, TALK, is_sign, topic_of
 from bot.turn.variants import form_of
 
 #: Acts that ask about doing something; a sign beside it is said in passing, and the gate has read it.
@@ -37,7 +37,6 @@ _UNFINISHED = re.compile(
 HALF_A_SENTENCE = 9
 #: Topics that stand beside an answer.
 SAID_BESIDE = TALK | {"other"}
-COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
 
 
 @dataclass(frozen=True)

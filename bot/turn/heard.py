@@ -12,9 +12,6 @@ class Heard(BaseModel):
     danger: float = 0.0
     topics: dict[str, float] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.act)
-
     def beside(self, danger: Danger) -> "Heard":
         """Return this with the danger that the text has by itself, unless what was before has taken that out of it."""
         return self if danger.with_before else self.copy(update={"danger": max(self.danger, danger.alone)})

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.turn.carrying import says_it_goes_on
 from bot.turn.later import recent_subjects
 from bot.turn.turn import Turn
-from bot.turn.understood import SIGNS, TALK, Understood, topic_of
+from bot.turn.understood import COURTESIES, SIGNS, TALK, Understood, topic_of
 
 #: The least chance of a topic that counts; of one that takes the place of what the words name. Below `UNHEARD` a topic is none.
 HEARD, SURE, UNHEARD = 0.5, 0.8, 0.05
@@ -18,7 +18,6 @@ HEARD, SURE, UNHEARD = 0.5, 0.8, 0.05
 DOUBTFUL = 0.2
 #: Acts that tell of something: a person looks at what they tell, and it is never answered as a question.
 TELLING = ("report_symptom", "compare_worse")
-COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
 #: What is never answered by hearsay besides signs: an amount of a medicine may be far too much.
 NEVER = SIGNS | {"medication"}
 #: Words of a wound, or of too much of something.

@@ -11,6 +11,9 @@ TALK = frozenset(
     {"thanks", "greeting", "goodbye", "fine", "human", "stop", "help", "who_are_you", "wrong_number", "appointment", "cost"}
 )
 
+#: Kinds of talk that ask for nothing.
+COURTESIES = frozenset({"greeting", "thanks", "goodbye", "fine"})
+
 #: Told of the body like the symptoms; while the gate holds them for real they are never met with reassurance.
 SIGNS = frozenset({"infection_sign", "allergy_sign", "eye", "distress", "cold_sore"})
 
