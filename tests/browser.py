@@ -8,6 +8,9 @@ from tempfile import TemporaryDirectory
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: In order: works as root and in a container; talks to nobody but our own server.
@@ -63,6 +66,15 @@ def screenshot(page: Chrome, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(page.get_screenshot_as_png())
     return path
+
+
+def sign_in(page: Chrome, email: str, password: str) -> None:
+    """Sign in through the door that `page` shows; return once it has opened.
+
+    Only the door's own path tells: its address may end with the page that is wanted (`?next=`)."""
+    page.find_element(By.NAME, "email").send_keys(email)
+    page.find_element(By.NAME, "password").send_keys(password, Keys.ENTER)
+    WebDriverWait(page, PAGE_SECONDS).until(lambda it: "/sign-in" not in it.current_url)
 
 
 def console_errors(page: Chrome) -> list[str]:

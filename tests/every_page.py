@@ -5,9 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import select, update
 from sqlalchemy.engine import Engine
 
@@ -45,14 +42,6 @@ def _tidy(engine: Engine, places: Places) -> None:
         published.name, spare[0].name, spare[0].slug = "Microneedling", "Dermaplaning", "dermaplaning"
         for one in spare[1:]:
             session.delete(one)
-
-
-def sign_in(page: Chrome, url: str, email: str, password: str) -> None:
-    """Sign in through the door."""
-    page.get(f"{url}/console/sign-in")
-    page.find_element(By.NAME, "email").send_keys(email)
-    page.find_element(By.NAME, "password").send_keys(password, Keys.ENTER)
-    WebDriverWait(page, 20).until(lambda it: "/sign-in" not in it.current_url)
 
 
 def set_light(page: Chrome, scheme: str) -> None:

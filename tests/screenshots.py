@@ -17,9 +17,9 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browser import chromium, set_viewport
+from tests.browser import chromium, set_viewport, sign_in
 from tests.console_world import PASSWORD
-from tests.every_page import SIZES, lived_in, set_light, sign_in
+from tests.every_page import SIZES, lived_in, set_light
 
 IMAGES = Path("docs/images")
 #: Name of the picture and address. {case} and its like are the first link of that kind on the page that FIRST names.
@@ -112,7 +112,8 @@ def _clinic(asked: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
 
 def _addresses(page: Chrome, url: str, email: str, password: str) -> dict[str, str]:
     """Return where each picture is taken; what this clinic has nothing to show for is left out and named."""
-    sign_in(page, url, email, password)
+    page.get(f"{url}/console/sign-in")
+    sign_in(page, email, password)
     first: dict[str, str] = {}
     for kind, (start, links) in FIRST.items():
         page.get(url + start.format(**first))

@@ -16,10 +16,10 @@ from bot.db import transaction
 from bot.models import Clinic, Staff
 from bot.web.app import create_app
 from tests import axe
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.console_walk import stops
 from tests.console_world import PASSWORD, make_clinic, make_staff
-from tests.every_page import SIZES, lived_in, set_light, sideways, sign_in
+from tests.every_page import SIZES, lived_in, set_light, sideways
 from tests.house import eventually
 
 EVERYTHING = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
@@ -41,7 +41,8 @@ def page(browser: Chrome, lived) -> Chrome:
 def anna(page, lived):
     """Signed in as Rosewood's owner, once for all."""
     house, _ = lived
-    sign_in(page, house.settings.public_url, "anna@rosewood.example", PASSWORD)
+    page.get(f"{house.settings.public_url}/console/sign-in")
+    sign_in(page, "anna@rosewood.example", PASSWORD)
     return page
 
 
@@ -180,7 +181,8 @@ def test_at_the_door_and_on_a_first_day_every_page_is_open_to_all_and_says_what_
     wrong = {path: found for path in doors if (found := looked_at(anna, url + path))}
     sign_in_as_far_as_the_code(anna, url)
     wrong["code"] = axe.faults(anna)
-    sign_in(anna, url, "olga@first.example", PASSWORD)
+    anna.get(f"{url}/console/sign-in")
+    sign_in(anna, "olga@first.example", PASSWORD)
     for path, promise in FIRST_DAY.items():
         wrong[path] = looked_at(anna, url + path)
         assert promise in anna.find_element(By.TAG_NAME, "main").text, path

@@ -17,7 +17,7 @@ from bot import sms_text
 from bot.db import make_engine, migrate, transaction
 from bot.models import CannedReply, Escalation, Message, Patient, StaffSession
 from bot.web import sessions
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, World, inbound, make_app, make_case, make_world
 
@@ -66,9 +66,7 @@ def page(browser: Chrome, console: Console) -> Chrome:
     set_viewport(browser, *SIZES["desk"])
     browser.get(f"{console.url}/console")
     if "/sign-in" in browser.current_url:
-        browser.find_element(By.NAME, "email").send_keys("anna@rosewood.example")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-        until(browser, lambda: browser.title.endswith("Inbox"))
+        sign_in(browser, "anna@rosewood.example", PASSWORD)
     console_errors(browser)  # what an earlier test left
     return browser
 

@@ -10,11 +10,10 @@ import pytest
 import uvicorn
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 
 from bot.db import make_engine, migrate, transaction
 from bot.models import Patient
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, inbound, make_app, make_world, outbound
 from tests.e2e.test_console_browser import FAINT, SIZES, press, read, until
@@ -62,9 +61,7 @@ def page(browser: Chrome, console: SimpleNamespace) -> Chrome:
     set_viewport(browser, *SIZES["desk"])
     browser.get(console.url + PAGE)
     if "/sign-in" in browser.current_url:
-        browser.find_element(By.NAME, "email").send_keys("anna@rosewood.example")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-        until(browser, lambda: "Texts per day" in browser.page_source)
+        sign_in(browser, "anna@rosewood.example", PASSWORD)
     console_errors(browser)  # what an earlier test left
     return browser
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot.db import make_engine, migrate, reading
 from bot.models import Patient, TreatmentSession
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, make_app, make_world
 from tests.e2e.test_console_browser import FAINT, SIZES, press, read, until
@@ -63,9 +63,7 @@ def page(browser: Chrome, console: Console) -> Chrome:
     set_viewport(browser, *SIZES["desk"])
     browser.get(f"{console.url}/console")
     if "/sign-in" in browser.current_url:
-        browser.find_element(By.NAME, "email").send_keys("anna@rosewood.example")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-        until(browser, lambda: browser.title.endswith("Inbox"))
+        sign_in(browser, "anna@rosewood.example", PASSWORD)
     console_errors(browser)
     return browser
 

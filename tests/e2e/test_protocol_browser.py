@@ -20,7 +20,7 @@ from bot.turn.parsed import Parsed
 from bot.turn.respond import respond
 from bot.turn.understood import Understood
 from bot.web.console.protocols.strips import REACH, position
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, make_app, make_staff
 from tests.e2e.test_console_browser import CONTROLS, FAINT, SIZES, until
@@ -72,9 +72,7 @@ def page(browser: Chrome, clinic) -> Chrome:
     set_viewport(browser, *SIZES["desk"])
     browser.delete_all_cookies()
     browser.get(f"{clinic.url}/console/sign-in?next=/console/protocols")
-    browser.find_element(By.NAME, "email").send_keys("olive@harbour.example")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    until(browser, lambda: browser.current_url.endswith("/console/protocols"))
+    sign_in(browser, "olive@harbour.example", PASSWORD)
     console_errors(browser)
     return browser
 

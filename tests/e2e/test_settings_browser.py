@@ -9,14 +9,13 @@ import pytest
 import uvicorn
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 from sqlalchemy import select
 
 from bot import clinic_changes, enrolment
 from bot.db import make_engine, migrate, reading, transaction
 from bot.models import CheckIn, Clinic, Patient
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, make_app, make_staff
 from tests.e2e.test_console_browser import CONTROLS, FAINT, SIZES, until
@@ -56,9 +55,7 @@ def page(browser: Chrome, clinic, request) -> Chrome:
     set_viewport(browser, *SIZES[request.param])
     browser.get(f"{clinic.url}{SETTINGS}")
     if "/sign-in" in browser.current_url:
-        browser.find_element(By.NAME, "email").send_keys("olive@harley.example")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-        until(browser, lambda: browser.current_url.endswith(SETTINGS))
+        sign_in(browser, "olive@harley.example", PASSWORD)
     console_errors(browser)
     return browser
 

@@ -11,7 +11,6 @@ import uvicorn
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
@@ -19,7 +18,7 @@ from sqlalchemy.engine import Engine
 from bot import enrolment
 from bot.db import make_engine, migrate, reading, transaction
 from bot.models import CheckIn
-from tests.browser import console_errors, set_viewport
+from tests.browser import console_errors, set_viewport, sign_in
 from tests.conftest import FixedClock
 from tests.console_world import PASSWORD, make_app, make_staff
 
@@ -71,9 +70,7 @@ def page(browser: Chrome, clinic: Clinic) -> Chrome:
     set_viewport(browser, *SIZES["desk"])
     browser.get(f"{clinic.url}/console")
     if "/sign-in" in browser.current_url:
-        browser.find_element(By.NAME, "email").send_keys("anna@rosewood.example")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-        until(browser, lambda: browser.title.endswith("Inbox"))
+        sign_in(browser, "anna@rosewood.example", PASSWORD)
     console_errors(browser)
     return browser
 
