@@ -52,12 +52,14 @@ def turn_of(tracker: Tracker) -> Turn:
 def documented(session: Any, care: Care, understood: Understood) -> Turn:
     """Return the turn with its published documents."""
     current = care.current_session()
-    version = current.protocol_version_id if current else None
+    version, texts_version = current.protocol_version_id if current else None, care.texts_version_id
+    protocol = published.protocol(session, version) if version else None
     return Turn(
         care=care,
         understood=understood,
-        texts=published.general_texts(session, care.texts_version_id),
-        protocol=published.protocol(session, version) if version else None,
+        # Mostly one document: a clinic's general texts are those of its first procedure.
+        texts=protocol if protocol and version == texts_version else published.general_texts(session, texts_version),
+        protocol=protocol,
         timeline=published.timeline(session, care.timeline_version()),
     )
 

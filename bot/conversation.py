@@ -10,14 +10,14 @@ from typing import Protocol as Interface
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from bot import escalations, fault_points, inbox, late_texts, ledger, outbox, published, sessions, wish_to_stop
+from bot import escalations, fault_points, inbox, late_texts, ledger, outbox, published, sessions, takeover, wish_to_stop
 from bot.clinic_texts import TRANSLATED, clinic_text
 from bot.db import reading, transaction
 from bot.gathering import gather
 from bot.levels import at_least, worst
 from bot.media.telling import with_photo
 from bot.memory import Memory
-from bot.models import CheckIn, Message, Patient
+from bot.models import CheckIn, Conversation, Message, Patient
 from bot.own_words import own_words
 from bot.safety import gate
 from bot.said_before import with_said
@@ -46,10 +46,10 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
     """Answer the claimed text `key` and commit everything at once. DialogueError where the model gave no answer."""
     with reading(engine) as session:
         row = session.get(Message, key)
-        words = own_words(row)
+        words, patient, talk = own_words(row), patient_of(session, row), session.get(Conversation, row.patient_id)
         care = with_hint(gather(session, row, now), words)
         care = with_said(session, row, care)
-        spoken_for = is_spoken_for(session, row)
+        spoken_for = is_spoken_for(row, patient, talk)
         special = None if spoken_for else special_outcome(session, row, words, care, now)
     if special is not None:
         outcome, parsed = special, NOTHING
@@ -79,18 +79,18 @@ def with_hint(care: Care, words: str) -> Care:
     return care.copy(update={"hint": wide.level})
 
 
-def is_spoken_for(session: Session, row: Message) -> bool:
+def is_spoken_for(row: Message, patient: Patient, talk: Conversation | None) -> bool:
     """Return whether this text gets no reply from the dialogue: it has one, the patient opted out, or a person is talking."""
-    return at_least(row.urgency, "urgent") or is_silenced(session, row)
+    return at_least(row.urgency, "urgent") or is_silenced(patient, talk)
 
 
-def is_silenced(session: Session, row: Message) -> bool:
+def is_silenced(patient: Patient, talk: Conversation | None) -> bool:
     """Return whether the bot must not answer this patient now."""
-    return patient_of(session, row).opted_out_at is not None or escalations.is_taken_over(session, row.patient_id)
+    return patient.opted_out_at is not None or takeover.is_with_person(talk)
 
 
 def patient_of(session: Session, row: Message) -> Patient:
-    """Return the patient of a row."""
+    """Return the patient of a row. A session forgets whom nobody holds, and asks again: ask once and hand on."""
     return session.get(Patient, row.patient_id)
 
 
@@ -141,14 +141,15 @@ def commit(
         return False
     row = session.get(Message, key)
     write_understanding(row, care, outcome, parsed)
-    remember(session, row, outcome, now)
+    talk = remember(session, row, outcome, now)
+    patient = patient_of(session, row)
     note_check_in(session, row, outcome, now)
-    bring_in_people(session, row, outcome, now)
-    pause(session, row, outcome, now)
+    bring_in_people(session, row, patient, outcome, now)
+    pause(session, patient, outcome, now)
     if outcome.opts_out and outcome.level in ("none", "review"):
         wish_to_stop.carry_out(session, row, outcome, now)
-    elif outcome.text and (outcome.level == "emergency" or not is_silenced(session, row)):
-        queue_reply(session, row, care, outcome, now)
+    elif outcome.text and (outcome.level == "emergency" or not is_silenced(patient, talk)):
+        queue_reply(session, row, patient, care, outcome, now)
     return True
 
 
@@ -165,12 +166,16 @@ def write_understanding(row: Message, care: Care, outcome: Outcome, parsed: Pars
     row.explanation = {**row.explanation, **read, "hours": care.hours(), "codes": outcome.codes}
 
 
-def remember(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
-    """Keep what the turn learned; the signs are the gate's, which may have read a newer text meanwhile."""
+def remember(session: Session, row: Message, outcome: Outcome, now: datetime) -> Conversation:
+    """Keep what the turn learned, in the conversation that is held from here on and returned.
+
+    The signs are the gate's, which may have read a newer text meanwhile.
+    """
     talk = escalations.conversation(session, row.patient_id)
     gate = Memory.parse_obj(talk.memory)
     emergency_at = now if outcome.level == "emergency" else gate.emergency_at
     talk.memory = outcome.memory.copy(update={"signs": gate.signs, "emergency_at": emergency_at}).row()
+    return talk
 
 
 def note_check_in(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
@@ -182,9 +187,8 @@ def note_check_in(session: Session, row: Message, outcome: Outcome, now: datetim
     ledger.mark(session, check_in, "answered", "the patient replied", now=now, actor="patient")
 
 
-def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
+def bring_in_people(session: Session, row: Message, patient: Patient, outcome: Outcome, now: datetime) -> None:
     """Open the case that the turn calls for; a patient who opted out and still writes is one for the telephone."""
-    patient = patient_of(session, row)
     level, codes, reason = outcome.level, outcome.codes, outcome.reason
     if patient.opted_out_at is not None and level == "none" and row.urgency == "none":
         level, codes, reason = "review", ["opted_out"], "The patient has opted out of texts and wrote again: please phone"
@@ -196,16 +200,15 @@ def bring_in_people(session: Session, row: Message, outcome: Outcome, now: datet
     )
 
 
-def pause(session: Session, row: Message, outcome: Outcome, now: datetime) -> None:
+def pause(session: Session, patient: Patient, outcome: Outcome, now: datetime) -> None:
     """Hold the check-ins to a phone that somebody else has."""
-    patient = patient_of(session, row)
     if outcome.pauses and patient.discharged_at is None:
         sessions.apply(session, patient, sessions.Pause(), now=now, actor="companion")
 
 
-def queue_reply(session: Session, row: Message, care: Care, outcome: Outcome, now: datetime) -> None:
+def queue_reply(session: Session, row: Message, patient: Patient, care: Care, outcome: Outcome, now: datetime) -> None:
     """Queue the reply, with the rules it came from."""
-    patient, current = patient_of(session, row), care.current_session()
+    current = care.current_session()
     outbox.queue(
         session,
         clinic=patient.clinic,
@@ -230,9 +233,10 @@ def give_up(engine: Engine, key: int, worker: str, now: datetime) -> None:
         if not inbox.finish(session, key, worker, now, status="staff"):
             return
         row = session.get(Message, key)
+        patient, talk = patient_of(session, row), session.get(Conversation, row.patient_id)
         care = gather(session, row, now)
         reason = "The companion failed to answer this text"
         outcome = staff_outcome(session, row, care, "not_understood_again", "failed", reason, now)
-        bring_in_people(session, row, outcome, now)
-        if not is_spoken_for(session, row):
-            queue_reply(session, row, care, outcome, now)
+        bring_in_people(session, row, patient, outcome, now)
+        if not is_spoken_for(row, patient, talk):
+            queue_reply(session, row, patient, care, outcome, now)

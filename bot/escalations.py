@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot import log, outbox, sms_text
@@ -28,6 +28,12 @@ MAIL, WEBHOOK, WAITS = "mail", "webhook", "waits"
 #: Six segments: longer is a letter, not a text.
 LONGEST_REPLY = 918
 LONGEST_REASON = 300
+#: Built once, because every turn asks it.
+_OPEN = (
+    select(Escalation)
+    .where(Escalation.patient_id == bindparam("patient_id"), Escalation.status == "open")
+    .order_by(Escalation.id)
+)
 
 
 def open_case(
@@ -159,8 +165,7 @@ def _alert_text(case: Escalation) -> str:
 
 def open_cases(session: Session, patient_id: int) -> list[Escalation]:
     """Return the patient's open cases, oldest first."""
-    mine = select(Escalation).where(Escalation.patient_id == patient_id, Escalation.status == "open")
-    return list(session.execute(mine.order_by(Escalation.id)).scalars())
+    return list(session.execute(_OPEN, {"patient_id": patient_id}).scalars())
 
 
 def resolve(session: Session, case: Escalation, staff: Staff, note: str, now: datetime) -> None:

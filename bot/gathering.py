@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import escalations, published
 from bot.levels import worst
 from bot.memory import Memory
-from bot.models import CheckIn, Conversation, Escalation, Message, Patient, TreatmentSession
+from bot.models import CheckIn, Conversation, Escalation, Message, Patient, Procedure, TreatmentSession
 from bot.promises import in_words, promised_by
 from bot.turn.care import Care, KnownSession, OpenCheckIn
 from bot.zones import zone
@@ -18,6 +18,28 @@ from bot.zones import zone
 #: A check-in older than this is not what a text answers.
 ANSWERABLE = timedelta(days=3)
 NAMES_MATTER = 10
+#: Built once, because every turn asks for them. A session as a turn sees it, with the protocol that is published now:
+_SESSIONS = (
+    select(
+        TreatmentSession.id,
+        TreatmentSession.performed_at,
+        Procedure.name.label("procedure"),
+        published.NEWEST_PROTOCOL.label("protocol_version_id"),
+        TreatmentSession.timeline_version_id,
+    )
+    .join(Procedure, Procedure.id == TreatmentSession.procedure_id)
+    .where(TreatmentSession.patient_id == bindparam("patient_id"), TreatmentSession.cancelled_at.is_(None))
+    .order_by(TreatmentSession.performed_at.desc())
+    .limit(NAMES_MATTER)
+)
+#: The newest check-in that was sent, when, and what is on record of it.
+_LAST_SENT = (
+    select(CheckIn, Message.created_at, Message.explanation)
+    .join(Message, Message.id == CheckIn.message_id)
+    .where(CheckIn.patient_id == bindparam("patient_id"), CheckIn.message_id.is_not(None))
+    .order_by(Message.id.desc())
+    .limit(1)
+)
 
 
 def gather(session: Session, row: Message, now: datetime) -> Care:
@@ -62,30 +84,12 @@ def case_promise(cases: Sequence[Escalation], now: datetime, place: ZoneInfo) ->
 
 def known_sessions(session: Session, patient: Patient) -> list[KnownSession]:
     """Return the patient's latest sessions that were not cancelled, with the protocol published for each procedure now."""
-    theirs = (TreatmentSession.patient_id == patient.id, TreatmentSession.cancelled_at.is_(None))
-    latest = select(TreatmentSession).where(*theirs).order_by(TreatmentSession.performed_at.desc()).limit(NAMES_MATTER)
-    return [known(session, one) for one in session.execute(latest).scalars()]
-
-
-def known(session: Session, one: TreatmentSession) -> KnownSession:
-    """Return a session as a turn sees it."""
-    version = published.current_protocol(session, one.procedure_id)
-    return KnownSession(
-        id=one.id,
-        performed_at=one.performed_at,
-        procedure=one.procedure.name,
-        protocol_version_id=version.id if version else None,
-        timeline_version_id=one.timeline_version_id,
-    )
+    return [KnownSession(**row) for row in session.execute(_SESSIONS, {"patient_id": patient.id}).mappings()]
 
 
 def open_check_in(session: Session, patient: Patient, now: datetime) -> OpenCheckIn | None:
     """Return the last check-in that was sent and still waits for an answer."""
-    theirs = (CheckIn.patient_id == patient.id, CheckIn.message_id.is_not(None))
-    last = session.execute(
-        select(CheckIn, Message.created_at, Message.explanation).join(Message, Message.id == CheckIn.message_id).where(*theirs)
-        .order_by(Message.id.desc()).limit(1)
-    ).first()  # fmt: skip
+    last = session.execute(_LAST_SENT, {"patient_id": patient.id}).first()
     if last is None or last[0].answered_at is not None or now - last[1] > ANSWERABLE:
         return None
     check_in, sent_at, told = last

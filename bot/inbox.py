@@ -21,6 +21,35 @@ _KNOWN = select(Patient, exists().where(Message.provider_sid == bindparam("sid")
 _KNOWN = _KNOWN.where(Patient.clinic_id == bindparam("clinic_id"), Patient.phone == bindparam("phone"))
 
 
+def _is_past(moment: Column) -> or_:
+    """A moment that is over; one far ahead was written before the clock was set back, because nothing here waits so long."""
+    return or_(moment <= bindparam("now"), moment > bindparam("far_ahead"))
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "far_ahead": now + 3 * CLAIM_LASTS}
+
+
+def _waiting() -> select:
+    earlier = aliased(Message)
+    same = (earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.id < Message.id)
+    blocked = select(earlier.id).where(*same, earlier.status == "received").exists()
+    ready = (Message.direction == "in", Message.status == "received", _is_past(Message.next_attempt_at), _FREE)
+    return select(Message.id).where(*ready, ~blocked).order_by(Message.id).limit(CANDIDATES)
+
+
+#: Built once as well: every turn looks for its text and takes it.
+_FREE = or_(Message.claimed_until.is_(None), _is_past(Message.claimed_until))
+_WAITING = _waiting()
+_TAKEN = (
+    update(Message)
+    .where(Message.id == bindparam("key"), Message.status == "received", _FREE)
+    .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"), attempts=Message.attempts + 1)
+)
+#: A row that is changed like this is not in the session that changes it.
+UNSEEN = {"synchronize_session": False}
+
+
 def is_late(row: Message, now: datetime) -> bool:
     """Return whether the patient wrote this so long ago that a person must answer it."""
     return bool(now - row.created_at > TIMELY)
@@ -66,32 +95,14 @@ def record(session: Session, message: Message) -> bool:
 def claim(engine: Engine, worker: str, now: datetime) -> int | None:
     """Claim the oldest text that waits and return its id, None when nothing does. A patient's texts go one after the other."""
     with reading(engine) as session:
-        waiting = session.execute(_waiting(now)).scalars().all()
+        waiting = session.execute(_WAITING, _moments(now)).scalars().all()
     return next((key for key in waiting if _take(engine, key, worker, now)), None)
 
 
-def _waiting(now: datetime) -> select:
-    earlier = aliased(Message)
-    same = (earlier.patient_id == Message.patient_id, earlier.direction == "in", earlier.id < Message.id)
-    blocked = select(earlier.id).where(*same, earlier.status == "received").exists()
-    ready = (Message.direction == "in", Message.status == "received", _is_past(Message.next_attempt_at, now), _is_free(now))
-    return select(Message.id).where(*ready, ~blocked).order_by(Message.id).limit(CANDIDATES)
-
-
-def _is_free(now: datetime) -> or_:
-    return or_(Message.claimed_until.is_(None), _is_past(Message.claimed_until, now))
-
-
-def _is_past(moment: Column, now: datetime) -> or_:
-    """A moment that is over; one far ahead was written before the clock was set back, because nothing here waits so long."""
-    return or_(moment <= now, moment > now + 3 * CLAIM_LASTS)
-
-
 def _take(engine: Engine, key: int, worker: str, now: datetime) -> bool:
-    free = (Message.id == key, Message.status == "received", _is_free(now))
-    taken = {"claimed_by": worker, "claimed_until": now + CLAIM_LASTS, "attempts": Message.attempts + 1}
+    mine = {"key": key, "worker": worker, "until": now + CLAIM_LASTS}
     with transaction(engine) as session:
-        return session.execute(update(Message).where(*free).values(**taken)).rowcount == 1
+        return session.execute(_TAKEN, {**mine, **_moments(now)}, execution_options=UNSEEN).rowcount == 1
 
 
 def finish(session: Session, key: int, worker: str, now: datetime, status: str = "answered") -> bool:

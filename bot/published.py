@@ -3,13 +3,31 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.checkins import Timeline, load_default_timeline, parse_timeline
 from bot.models import Procedure, ProtocolVersion, TimelineVersion
 from bot.protocols import Protocol, load_default, parse
 
+#: The newest published protocol of the procedure that a statement is about: None where it has none.
+NEWEST_PROTOCOL = (
+    select(ProtocolVersion.id)
+    .where(ProtocolVersion.procedure_id == Procedure.id)
+    .order_by(ProtocolVersion.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+#: Built once, because every turn reads them.
+_PROTOCOL = select(ProtocolVersion.document).where(ProtocolVersion.id == bindparam("version_id"))
+_TIMELINE = select(TimelineVersion.document).where(TimelineVersion.id == bindparam("version_id"))
+_TEXTS_VERSION = (
+    select(ProtocolVersion.id)
+    .join(Procedure, Procedure.id == ProtocolVersion.procedure_id)
+    .where(Procedure.clinic_id == bindparam("clinic_id"))
+    .order_by(Procedure.id, ProtocolVersion.number.desc())
+    .limit(1)
+)
 #: Parsed documents kept in memory; a clinic has a handful, and one process may serve hundreds of clinics.
 KEPT = 512
 
@@ -38,16 +56,14 @@ def current_timeline(session: Session, procedure_id: int) -> TimelineVersion | N
 
 def protocol(session: Session, version_id: int) -> Protocol:
     """Return the protocol published as `version_id`. NoResultFound when there is none."""
-    found = session.execute(select(ProtocolVersion.document).where(ProtocolVersion.id == version_id)).scalar_one()
-    return _parsed_protocol(found)
+    return _parsed_protocol(session.execute(_PROTOCOL, {"version_id": version_id}).scalar_one())
 
 
 def timeline(session: Session, version_id: int | None) -> Timeline:
     """Return the timeline published as `version_id`, the default one for None. NoResultFound when there is no such version."""
     if version_id is None:
         return load_default_timeline()
-    found = session.execute(select(TimelineVersion.document).where(TimelineVersion.id == version_id)).scalar_one()
-    return _parsed_timeline(found)
+    return _parsed_timeline(session.execute(_TIMELINE, {"version_id": version_id}).scalar_one())
 
 
 def timeline_documents(session: Session, version_ids: Iterable[int]) -> dict[int, str]:
@@ -68,9 +84,7 @@ def parsed_protocol(document: str) -> Protocol:
 
 def texts_version(session: Session, clinic_id: int) -> int | None:
     """Return the version whose general texts a clinic uses where no procedure's own applies: its first procedure's newest."""
-    first = select(ProtocolVersion.id).join(Procedure, Procedure.id == ProtocolVersion.procedure_id)
-    newest = first.where(Procedure.clinic_id == clinic_id).order_by(Procedure.id, ProtocolVersion.number.desc()).limit(1)
-    return session.execute(newest).scalar_one_or_none()
+    return session.execute(_TEXTS_VERSION, {"clinic_id": clinic_id}).scalar_one_or_none()
 
 
 def general_texts(session: Session, version_id: int | None) -> Protocol:

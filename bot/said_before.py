@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.memory import TOPICS_LAST
@@ -14,12 +14,18 @@ from bot.turn.care import Care
 LATELY = timedelta(hours=1)
 #: Texts that go with the next one.
 MOST = 2
+#: Built once, because every turn asks it.
+_BEFORE = (
+    select(Message)
+    .where(Message.patient_id == bindparam("patient_id"), Message.direction == "in", Message.id < bindparam("key"))
+    .order_by(Message.id.desc())
+    .limit(MOST)
+)
 
 
 def with_said(session: Session, row: Message, care: Care) -> Care:
     """Return the care with the patient's words before `row`, oldest first, while the talk is warm, and whether they were calm."""
-    theirs = (Message.patient_id == row.patient_id, Message.direction == "in", Message.id < row.id)
-    found = session.execute(select(Message).where(*theirs).order_by(Message.id.desc()).limit(MOST)).scalars().all()
+    found = session.execute(_BEFORE, {"patient_id": row.patient_id, "key": row.id}).scalars().all()
     warm = [one for one in found if row.created_at - one.created_at <= TOPICS_LAST]
     said = [words for one in reversed(warm) if (words := own_words(one).strip())]
     return care.copy(update={"said": said, "said_calmly": _calmly(warm, row, care)})

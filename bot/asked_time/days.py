@@ -31,7 +31,8 @@ _TAIL = (
 #: A part of the day said first: "first thing tomorrow", "the evening of the 12th".
 _HEAD = rf"(?:(?:the )?(?P<head>first thing|last thing|early|late|{PART})(?: on| of)? (?:the )?)?"
 _NAMED = re.compile(
-    rf"\b{_HEAD}(?:(?P<over>(?:the )?(?:day after {TOMORROW}|(?:day|morning|evening|night) after next(?! \w)))|"
+    rf"\b{_HEAD}(?:(?P<over>(?:the )?(?:day after {TOMORROW}|(?:day|morning|evening|night) after next(?! \w))|"
+    rf"not {TOMORROW},? (?:but )?the day after\b)|"
     rf"(?P<tomorrow>{TOMORROW})|"
     rf"(?P<before>(?:the )?day before {YESTERDAY})|"
     rf"(?P<beforelast>(?:the )?(?:night|evening|nite) before last)|(?P<yesterday>{YESTERDAY})|"
@@ -41,7 +42,8 @@ _NAMED = re.compile(
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|and|or|every|of an?|"
     rf"each) )?{_HEAD}"
-    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b)?"
+    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b|"
+    rf" in (?P<weeks>{NUMBER}) ?(?:weeks?|wks?)(?:'? ?time)?\b)?"
 )
 # "sun" and "sat" are seldom days: only with a word that makes them one, and never before what they go with otherwise
 _SUN_LEADS = ("on", "this", "next", "last", "by", "til", "till", "until", "since", "for", "come", "every")
@@ -127,6 +129,8 @@ def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     name, lead, after = found.group("name"), found.group("lead"), text[found.end("name") :]
     if lead in ("every", "each", "of a", "of an") or (found.group("plural") and not found.group("part") and lead != "this"):
         return False
+    if found.group("weeks"):
+        return True
     if name == "wed" and _NOT_WED.match(after):
         return False
     if name == "sun":
@@ -149,6 +153,13 @@ def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     )
 
 
+def _further(found: re.Match[str]) -> int:
+    """Return how many days after the next such weekday "friday week", "fri in 3 weeks" and their kin are."""
+    if found.group("weeks"):
+        return round(7 * number(found.group("weeks")))
+    return 14 if "fortnight" in found.group("week") else 7
+
+
 def weekdays(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
     """Yield weekdays: the next one, or the last one where the words around it tell of the past."""
     today = now.astimezone(zone).date()
@@ -160,7 +171,7 @@ def weekdays(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
         if past:
             ahead = ahead - 7 or -7
         elif found.group("week"):
-            ahead += 14 if "fortnight" in (found.group("week") or "") else 7
+            ahead += _further(found)
         if not past:
             ahead += _shift(text, found.start("name"))
         yield *found.span(), _place(today + timedelta(ahead), found, now, zone, past=past)

@@ -81,7 +81,7 @@ _AHEAD = re.compile(
     r"\b(?:in(?: about| around| like)?|another|give it(?: another)?|"
     r"(?:if (?:i|we)|i'?ll|i (?:can|could)|just) wait(?: for)?(?: another)?|"
     r"(?:leave|hold|hang|wait|sit) (?:it|off|on|out|tight|it out)(?: for)?(?: another)?) "
-    rf"(?P<n>{NUMBER}) ?(?:more |full |whole )?(?P<unit>{UNIT})(?:'?s?'? time)?\b"
+    rf"(?P<n>{NUMBER}) ?(?:(?:more|full|whole) ){{0,2}}(?P<unit>{UNIT})(?:'?s?'? time)?\b"
     rf"|\b(?P<n2>{NUMBER}) ?(?:full |whole |more )?(?P<unit2>{UNIT})(?:'?s?'? time| (?:on )?from (?:now|today))\b|"
     rf"\b(?P<n3>{NUMBER}) more (?P<unit3>{UNIT})\b"
     rf"|\b(?P<n4>half an|half a) (?P<unit4>hour|day)(?:'?s? time| from now)\b"

@@ -121,6 +121,7 @@ no
 the text you sent was useful
 leave it alone?
 leave the scabs alone?
+its a bit dry comma otherwise fine full stop send
 more info please
 can i get help with my cream
 """.strip().splitlines()
