@@ -42,9 +42,9 @@ _NAMED = re.compile(
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<lead>on|this|ne?xt|last|by|til|till|until|from|since|before|after|for|come|and|or|every|of an?|"
     rf"each) )?{_HEAD}"
-    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b|"
-    rf" in (?P<weeks>{NUMBER}) ?(?:weeks?|wks?)(?:'? ?time)?\b)?"
+    rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b)?"
 )
+_IN_WEEKS = re.compile(rf"\b(?P<name>{WEEKDAY}) in (?P<n>{NUMBER}) ?(?:weeks?|wks?)(?:'? ?time)?\b")
 # "sun" and "sat" are seldom days: only with a word that makes them one, and never before what they go with otherwise
 _SUN_LEADS = ("on", "this", "next", "last", "by", "til", "till", "until", "since", "for", "come", "every")
 _NOT_SUN = re.compile(
@@ -129,8 +129,6 @@ def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     name, lead, after = found.group("name"), found.group("lead"), text[found.end("name") :]
     if lead in ("every", "each", "of a", "of an") or (found.group("plural") and not found.group("part") and lead != "this"):
         return False
-    if found.group("weeks"):
-        return True
     if name == "wed" and _NOT_WED.match(after):
         return False
     if name == "sun":
@@ -153,11 +151,13 @@ def _is_a_weekday(found: re.Match[str], text: str) -> bool:
     )
 
 
-def _further(found: re.Match[str]) -> int:
-    """Return how many days after the next such weekday "friday week", "fri in 3 weeks" and their kin are."""
-    if found.group("weeks"):
-        return round(7 * number(found.group("weeks")))
-    return 14 if "fortnight" in found.group("week") else 7
+def weekdays_in_weeks(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
+    """Yield "fri in 3 weeks time": so many weeks after the next such day."""
+    today = now.astimezone(zone).date()
+    for found in _IN_WEEKS.finditer(text):
+        ahead = (weekday(found.group("name")) - today.weekday() - 1) % 7 + 1 + round(7 * number(found.group("n")))
+        day = on_day(today + timedelta(ahead), kind="future", phrase=found.group(), zone=zone)
+        yield *found.span(), keep_ahead(day, now)
 
 
 def weekdays(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
@@ -171,7 +171,7 @@ def weekdays(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]:
         if past:
             ahead = ahead - 7 or -7
         elif found.group("week"):
-            ahead += _further(found)
+            ahead += 14 if "fortnight" in found.group("week") else 7
         if not past:
             ahead += _shift(text, found.start("name"))
         yield *found.span(), _place(today + timedelta(ahead), found, now, zone, past=past)

@@ -22,6 +22,7 @@ FINDERS: tuple[Finder, ...] = (
     distances.session_days,
     days.named_days,
     days.dates,
+    days.weekdays_in_weeks,
     distances.after_session,
     distances.ahead,
     distances.back,
