@@ -14,13 +14,13 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.actions_here import ActionsHere
+from bot.dialogue.trackers import TurnTrackers
 from bot.errors import DialogueError
 from bot.turn.care import CALMLY, HOURS, SAID, Care, nobody
 from bot.turn.danger import Danger
@@ -33,7 +33,7 @@ class Brain:
 
     def __init__(self, model: Path) -> None:
         self.actions = ActionsHere()
-        self.trackers = InMemoryTrackerStore(Domain.empty())
+        self.trackers = TurnTrackers(Domain.empty())
         self.agent = Agent.load(str(model), tracker_store=self.trackers, action_endpoint=self.actions)
         self.loop = asyncio.new_event_loop()
 
