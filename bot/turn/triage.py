@@ -39,10 +39,18 @@ def question_id(question: OpenQuestion, timeline: Timeline, hours: float | None)
 
 def read_triage(question: OpenQuestion, text: str, timeline: Timeline, hours: float | None = None) -> Value | None:
     """Return what `text` answers to `question`, None where it cannot be read."""
+    name = question_id(question, timeline, hours)
     try:
-        return checkins.read_followup(question_id(question, timeline, hours), text, timeline=timeline)
+        value = checkins.read_followup(name, text, timeline=timeline)
     except KeyError:  # a timeline published since no longer asks it
         return None
+    return _beside_the_score(question, text) if value is None and name.endswith(("_trend", "_trend_early")) else value
+
+
+def _beside_the_score(question: OpenQuestion, text: str) -> Value | None:
+    """Return the trend of a score told before and the one of then in `text`: "5", then "it was a 2 last night"."""
+    score = question.values.get(READ_AS["pain_score"])
+    return checkins.trend_told(f"{score}, {text}") if score is not None else None
 
 
 def judge_triage(
