@@ -25,7 +25,6 @@ from bot.second_opinion import second_opinion
 from bot.turn.care import Care
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.parsed import Parsed
-from bot.turn.ripening import is_ripening
 from bot.turn.understood import topic_of
 
 #: What an answer to a text of this urgency goes before.
@@ -76,8 +75,6 @@ def take_turn(engine: Engine, brain: Brain, key: int, worker: str, now: datetime
 
 def with_hint(care: Care, words: str) -> Care:
     """Return the care with what the gate's wide net makes of the words: the reader has to agree with it."""
-    if is_ripening(words, care.memory.last_subjects(care.now)):
-        return care
     wide = gate(words, hours=care.hours(), recent=care.memory.recent_signs(care.now), wide=True)
     return care.copy(update={"hint": wide.level})
 

@@ -44,7 +44,10 @@ _WEEKDAY = re.compile(
     rf"each) )?{_HEAD}"
     rf"(?P<name>{WEEKDAY})(?P<plural>s)?\b{_TAIL}(?P<week>(?: a)? week\b| fortnight\b| after (?:next|that|this)\b)?"
 )
-_IN_WEEKS = re.compile(rf"\b(?P<name>{WEEKDAY}) in (?P<n>{NUMBER}) ?(?:weeks?|wks?)(?:'? ?time)?\b")
+#: "Sun" and "wed" are hardly ever days there: "can i go in the sun in 1 week"; nor is what "i sat in" or "i wed in".
+_IN_WEEKS = re.compile(
+    rf"\b(?!(?:sun|wed) )(?<!i )(?<!we )(?P<name>{WEEKDAY}) in (?P<n>{NUMBER}) ?(?:weeks?|wks?)(?:'? ?time)?\b"
+)
 # "sun" and "sat" are seldom days: only with a word that makes them one, and never before what they go with otherwise
 _SUN_LEADS = ("on", "this", "next", "last", "by", "til", "till", "until", "since", "for", "come", "every")
 _NOT_SUN = re.compile(
@@ -155,7 +158,7 @@ def weekdays_in_weeks(text: str, now: datetime, zone: tzinfo) -> Iterator[Found]
     """Yield "fri in 3 weeks time": so many weeks after the next such day."""
     today = now.astimezone(zone).date()
     for found in _IN_WEEKS.finditer(text):
-        ahead = (weekday(found.group("name")) - today.weekday() - 1) % 7 + 1 + round(7 * number(found.group("n")))
+        ahead = (weekday(found.group("name")) - today.weekday()) % 7 + round(7 * number(found.group("n")))
         day = on_day(today + timedelta(ahead), kind="future", phrase=found.group(), zone=zone)
         yield *found.span(), keep_ahead(day, now)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from bot.levels import LEVELS, at_least
 
 #: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
-COUNTS_FROM = {"review": 0.8, "urgent": 0.7, "emergency": 0.5}
+COUNTS_FROM = {"review": 0.6, "urgent": 0.5, "emergency": 0.5}
 
 #: The same of what is heard in a text behind those before it ("they tingle", after little blisters), where by itself it has at
 #: least the chance POSSIBLE of being any danger.
-HEARD_FROM, POSSIBLE = {"urgent": 0.8, "emergency": 0.8}, 0.05
+HEARD_FROM, POSSIBLE = {"urgent": 0.8, "emergency": 0.8}, 0.03
 
 #: A danger in words that go on about calm ones before them does not count where both together are less likely one than this.
 STANDS_ALONE = 0.02

@@ -65,9 +65,14 @@ def _meant(reading: Reading, name: str, dangers: list[Span]) -> bool:
 
 
 def _denied(reading: Reading, start: int) -> bool:
-    """Whether the words just before turn the wish round ("dont stop texting me", "what if i opt out"; a dictated "full stop")."""
-    before = reading.tokens.words[max(0, start - 2) : start]
-    return bool({"dont", "never", "not", "didnt", "if", "wont", "full"} & set(before)) and "why" not in before
+    """Whether the words just before turn the wish round ("dont stop texting me", "what if i opt out").
+
+    A dictated "full stop" is the end of a sentence."""
+    words = reading.tokens.words
+    before = words[max(0, start - 2) : start]
+    if before[-1:] == ["full"] and words[start] == "stop":
+        return True
+    return bool({"dont", "never", "not", "didnt", "if", "wont"} & set(before)) and "why" not in before
 
 
 def _shouted_stop(reading: Reading, said: list[str]) -> bool:

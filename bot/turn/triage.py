@@ -44,13 +44,16 @@ def read_triage(question: OpenQuestion, text: str, timeline: Timeline, hours: fl
         value = checkins.read_followup(name, text, timeline=timeline)
     except KeyError:  # a timeline published since no longer asks it
         return None
-    return _beside_the_score(question, text) if value is None and name.endswith(("_trend", "_trend_early")) else value
+    return _grown(name, question, text) if value is None else value
 
 
-def _beside_the_score(question: OpenQuestion, text: str) -> Value | None:
-    """Return the trend of a score told before and the one of then in `text`: "5", then "it was a 2 last night"."""
-    score = question.values.get(READ_AS["pain_score"])
-    return checkins.trend_told(f"{score}, {text}") if score is not None else None
+def _grown(name: str, question: OpenQuestion, text: str) -> Value | None:
+    """Return worse where the sign that a trend is asked of has had a lower score: "pain 5", then "it was a 2 last night".
+
+    What was higher before is asked about again: a severe pain of some hours ago is not done with by a number.
+    """
+    score = question.values.get(name.split("_trend")[0]) if "_trend" in name else None
+    return "worse" if score is not None and checkins.trend_told(f"{score}, {text}") == "worse" else None
 
 
 def judge_triage(

@@ -63,6 +63,8 @@ FUTURE = {
     "a week on saturday": "Sat 21 Jun 12:00",
     "saturday week": "Sat 21 Jun 12:00",
     "meant sat in 2 weeks time": "Sat 28 Jun 12:00",
+    "ok for wednesday in a week?": "Wed 18 Jun 12:00",
+    "can i go in the sun in 1 week": "Wed 18 Jun 10:00",
     "not tomorrow, the day after": "Fri 13 Jun 12:00",
     "hold off one more full day then": "Thu 12 Jun 10:00",
     "this weekend": "Sat 14 Jun 12:00",

@@ -93,6 +93,8 @@ dejen de mandarme mensajes
 أوقفوا الرسائل
 STOP. i cant breathe
 stop texting me my throat is closing
+inbox full unsubscribe me
+no more of this full stop unsubscribe me
 """.strip().splitlines()
 NOT_STOP = """
 boss put me in the office instead so

@@ -394,3 +394,25 @@ def test_never_more_than_two_questions_before_a_verdict():
     for said, level in (("better", "none"), ("same", "review"), ("worse", "urgent"), ("hard to say", "review")):
         third = respond(turn(said, "compare_same", known=care(hours=40, memory=second.memory)), talk.unclear)
         assert third.level == level and third.memory.question is None
+
+
+def scored(trend, about, text, **scores):
+    """What follows `text` where the trend was asked for five minutes ago, beside these scores."""
+    question = OpenQuestion(name=trend, at=NOON - timedelta(minutes=5), about=about, values=scores)
+    return respond(turn(text, "give_score", known=care(hours=44, memory=remembering(question=question))), talk.unclear)
+
+
+@pytest.mark.parametrize(("score", "text"), [(5, "it was a 2 before i went to bed"), (4, "was a 1 this morning")])
+def test_a_pain_that_has_grown_by_its_scores_is_worse(score, text):
+    assert scored("pain_trend", "pain", text, pain=score).level == "urgent"
+
+
+@pytest.mark.parametrize("text", ["it was an 8 an hour ago", "was 9 when i woke at 3"])
+def test_a_severe_pain_of_some_hours_ago_is_not_done_with_by_a_number(text):
+    told = scored("pain_trend", "pain", text, pain=5)
+    assert told.level != "none" or told.memory.question is not None, "asked once more, or brought to people"
+
+
+def test_a_sign_is_compared_with_its_own_score():
+    assert scored("redness_trend", "24h", "was 3 yesterday", redness=8, pain=1).level == "urgent"
+    assert scored("redness_trend", "24h", "it was a 9", redness=8, pain=10).memory.question is not None

@@ -41,7 +41,8 @@ def go_on_from(folder: Path, network: Network, labels: Labels) -> None:
 
 
 def _weights(model: onnx.ModelProto, layers: int) -> dict[str, Tensor]:
-    arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    # What reads texts by themselves is exported inside `export.Alone`, which puts its own name before each.
+    arrays = {one.name.removeprefix("network."): numpy_helper.to_array(one) for one in model.graph.initializer}
     whole = {name: array for name, array in arrays.items() if array.dtype == numpy.float32 and not name.endswith("_scale")}
     restored = {name.removesuffix("_quantized"): _floats(arrays, name) for name in arrays if name.endswith("_quantized")}
     unnamed = iter([array for name, array in restored.items() if name.startswith("onnx::MatMul")])
