@@ -15,13 +15,15 @@ from bot.turn.manner import asks_instead
 from bot.turn.outcome import CheckInAnswer, Outcome
 from bot.turn.triage import judge_triage, read_triage, with_trend
 from bot.turn.turn import Turn
-from bot.turn.understood import Understood, topic_of
+from bot.turn.understood import Understood, is_sign, topic_of
 from bot.turn.which_session import choose_session
 
 #: Acts that would be an answer if only it could be read.
 ANSWER_LIKE = ("affirm", "deny", "give_score", "compare_better", "compare_same", "compare_worse", "report_fine", "nlu_fallback")
 #: Acts of a text that asks or tells something of its own beside the answer.
 ASKS = ("ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why", "report_slip")
+#: Questions that any sign is an answer to, though it may sound like a question ("what a pain in my jaw").
+TELL_US = ("which_sign", "what_worries", "whats_left")
 
 
 def take_reply(turn: Turn) -> Outcome | None:
@@ -90,7 +92,11 @@ def emergency_after_all(turn: Turn, question: OpenQuestion, judged: Judgement) -
 
 def asks_something_else(turn: Turn, question: OpenQuestion) -> bool:
     """Return whether the text asks a question of its own about something else than ours was about."""
-    others = [subject for subject in turn.understood.clinical() if topic_of(subject) != topic_of(question.about or "-")]
+    # A check-in's further question is about its step; which sign it means stands in its name: "pain_trend".
+    ours = {topic_of(question.about or "-"), question.name.split("_")[0]}
+    others = [subject for subject in turn.understood.clinical() if topic_of(subject) not in ours]
+    if question.name in TELL_US and "?" not in turn.understood.text:
+        others = [subject for subject in others if not is_sign(subject)]
     return turn.understood.intent in ASKS and bool(others)
 
 

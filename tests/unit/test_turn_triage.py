@@ -416,3 +416,19 @@ def test_a_severe_pain_of_some_hours_ago_is_not_done_with_by_a_number(text):
 def test_a_sign_is_compared_with_its_own_score():
     assert scored("redness_trend", "24h", "was 3 yesterday", redness=8, pain=1).level == "urgent"
     assert scored("redness_trend", "24h", "it was a 9", redness=8, pain=10).memory.question is not None
+
+
+@pytest.mark.parametrize("intent", ["ask_what", "ask_why", "give_score"])
+def test_a_trend_that_sounds_like_a_question_about_that_sign_is_its_answer(intent):
+    question = OpenQuestion(name="pain_trend", at=NOON - timedelta(minutes=5), about="24h", values={"pain": 5})
+    situation = care(hours=25, memory=remembering(question=question))
+    told = respond(turn("the pain is getting worse by the hour", intent, "pain", known=situation), answer_topics)
+    assert told.level == "urgent" and told.told == []
+
+
+@pytest.mark.parametrize(("text", "intent"), [("sore as anything down one side", "ask_what"), ("hot and sore", "ask_how")])
+def test_the_sign_that_we_asked_for_is_an_answer_however_it_sounds(text, intent):
+    question = OpenQuestion(name="which_sign", at=NOON - timedelta(minutes=5), about="24h")
+    situation = care(hours=25, memory=remembering(question=question))
+    told = respond(turn(text, intent, "pain", known=situation), answer_topics)
+    assert told.level == "urgent" and told.told == [], "no information on pain, a nurse"
