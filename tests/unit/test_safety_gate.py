@@ -95,6 +95,12 @@ STOP. i cant breathe
 stop texting me my throat is closing
 inbox full unsubscribe me
 no more of this full stop unsubscribe me
+pack it in with the texts
+give it a rest with these messages will you
+i no longer want to hear from you
+ive had enough of the check ins
+unsub me
+i withdraw my consent to being texted
 """.strip().splitlines()
 NOT_STOP = """
 boss put me in the office instead so
@@ -124,6 +130,19 @@ the text you sent was useful
 leave it alone?
 leave the scabs alone?
 its a bit dry comma otherwise fine full stop send
+was it bad to quit my job by text
+i cant stop checking it in the mirror
+ok i will stop bothering you now
+why did you stop texting me
+no i dont want to stop the texts
+do not take me off the list for tuesday, move me
+take me off the list for tuesday
+can i opt out of the works pension
+how would i unsubscribe from netflix
+leave me alone with a biscuit and im happy
+end of message, regards tom
+how do i withdraw consent for the photos
+stop all contact lenses for now?
 more info please
 can i get help with my cream
 """.strip().splitlines()
