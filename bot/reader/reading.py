@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.levels import LEVELS, at_least
 
 #: The least chance, graver levels included, from which a level counts. Lower ones find more danger and call staff for less.
-COUNTS_FROM = {"review": 0.6, "urgent": 0.5, "emergency": 0.5}
+COUNTS_FROM = {"review": 0.6, "urgent": 0.6, "emergency": 0.5}
 
 #: The same of what is heard in a text behind those before it ("they tingle", after little blisters), where by itself it has at
 #: least the chance POSSIBLE of being any danger.

@@ -108,13 +108,17 @@ def waiting(session: Session, now: datetime) -> list[Work]:
 
 
 def at_hand(session: Session, now: datetime) -> set[str]:
-    """Return what is due and not done: check-ins to send, texts on their way out, texts that wait for an answer."""
+    """Return what is due and not done: check-ins to send, texts on their way out, texts that wait for an answer.
+
+    The check-ins first: one that becomes a text between the two looks is then seen at least once.
+    """
+    due = select(CheckIn.id).where(CheckIn.status.in_(AHEAD), CheckIn.due_at <= now, ~in_outbox().exists())
+    check_ins = {f"check_in:{key}" for key in session.execute(due).scalars()}
     is_due = Message.next_attempt_at <= now
     leaving = and_(Message.direction == "out", or_(Message.status == "sending", and_(Message.status.in_(LEAVING), is_due)))
     unanswered = and_(Message.direction == "in", Message.status == "received", is_due)
     texts = session.execute(select(Message.id).where(or_(leaving, unanswered))).scalars()
-    due = select(CheckIn.id).where(CheckIn.status.in_(AHEAD), CheckIn.due_at <= now, ~in_outbox().exists())
-    return {f"message:{key}" for key in texts} | {f"check_in:{key}" for key in session.execute(due).scalars()}
+    return check_ins | {f"message:{key}" for key in texts}
 
 
 def in_outbox() -> Select:

@@ -37,6 +37,11 @@ def amended(turn: Turn) -> Outcome | None:
     return after_emergency(turn) if in_emergency else waiting(turn)
 
 
+def takes_back(text: str) -> bool:
+    """Return whether a text has the words of a correction: "oops meant no"."""
+    return bool(_AMENDS.search(text))
+
+
 def only_amends(turn: Turn) -> bool:
     """Return whether a text asks nothing, and has the shape of a correction, a fragment, or a yes or no beside a sign."""
     text, named = turn.understood.text, turn.understood.clinical()

@@ -9,6 +9,7 @@ from bot.memory import OpenQuestion
 from bot.protocols.vocabulary import SYMPTOMS
 from bot.safety import CRISIS
 from bot.turn import answering, carrying
+from bot.turn.amending import takes_back
 from bot.turn.bare_number import QUESTION as NUMBER
 from bot.turn.care import OpenCheckIn
 from bot.turn.manner import asks_instead
@@ -22,8 +23,8 @@ from bot.turn.which_session import choose_session
 ANSWER_LIKE = ("affirm", "deny", "give_score", "compare_better", "compare_same", "compare_worse", "report_fine", "nlu_fallback")
 #: Acts of a text that asks or tells something of its own beside the answer.
 ASKS = ("ask_may", "ask_when", "ask_how", "ask_normal", "ask_what", "ask_why", "report_slip")
-#: Questions that any sign is an answer to, though it may sound like a question ("what a pain in my jaw").
-TELL_US = ("which_sign", "what_worries", "whats_left")
+#: "Which of these do you have?" is answered by any sign, though it may sound like a question ("what a pain in my jaw").
+TELL_US = "which_sign"
 
 
 def take_reply(turn: Turn) -> Outcome | None:
@@ -95,7 +96,7 @@ def asks_something_else(turn: Turn, question: OpenQuestion) -> bool:
     # A check-in's further question is about its step; which sign it means stands in its name: "pain_trend".
     ours = {topic_of(question.about or "-"), question.name.split("_")[0]}
     others = [subject for subject in turn.understood.clinical() if topic_of(subject) not in ours]
-    if question.name in TELL_US and "?" not in turn.understood.text:
+    if question.name == TELL_US and "?" not in turn.understood.text and not takes_back(turn.understood.text):
         others = [subject for subject in others if not is_sign(subject)]
     return turn.understood.intent in ASKS and bool(others)
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from bot import outbox
 from bot.db import reading, transaction
-from bot.models import CheckIn, Message
+from bot.models import CheckIn, Message, Patient
 from bot.simulator.faults import kinds
+from bot.simulator.time_travel import at_hand
 from bot.sms import Gateway
 from tests.house import (
     ACCOUNT,
@@ -318,6 +320,30 @@ def test_a_jump_lives_through_every_check_in_at_its_own_time(house):
     heard = [datetime.fromisoformat(one["at"]) for one in house.on_phone(AMARA)]
     assert heard == sorted(heard)
     assert not [check_in for check_in, _ in rows if check_in.due_at <= now and check_in.status in ("planned", "held")]
+
+
+def test_a_check_in_that_becomes_a_text_between_two_looks_is_still_at_hand(house):
+    """PostgreSQL answers each statement as of its own moment: time must not go on because the work has just changed its shape."""
+    amara = house.enroll(AMARA, hours_ago=1)
+    with reading(house.engine) as session:
+        ahead = select(CheckIn.id, CheckIn.due_at).where(CheckIn.patient_id == amara, CheckIn.status == "planned")
+        key, due_at = session.execute(ahead.order_by(CheckIn.due_at).limit(1)).one()
+
+    dispatched = []
+
+    def dispatch(*_about):
+        if dispatched:
+            return
+        dispatched.append(key)
+        with transaction(house.engine) as session:
+            patient, purpose = session.get(Patient, amara), f"check_in:{key}"
+            texts = {"to_phone": AMARA, "text": "How is it?", "sender": "check_in", "purpose": purpose}
+            outbox.queue(session, clinic=patient.clinic, patient=patient, now=due_at, **texts)
+
+    event.listen(house.engine, "after_cursor_execute", dispatch)
+    with reading(house.engine) as session:
+        assert at_hand(session, due_at)
+    assert dispatched == [key]
 
 
 def test_time_can_be_moved_to_a_patients_next_check_in(house):
