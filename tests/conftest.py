@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -21,6 +22,10 @@ SETTINGS = (
 )  # fmt: skip
 for _name in SETTINGS:
     os.environ.pop(_name, None)
+
+# No test is timed: on a busy machine an example may take any time. All else is as the profile in use has it.
+settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("untimed")
 
 #: How a test that could not be run says so.
 LEFT_OUT = "LEFT OUT for want of"
